@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { countPendingMigrations, createDb, type Database, migrate } from '@roster/db'
+import { createMailRenderer, createServices, type LimitStore, type RunningServices } from '@roster/domain'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import type { AppDeps } from './app.ts'
+import { keepAuthSecret } from './auth-secret.ts'
+import type { Env } from './env.ts'
+import { createTransport } from './mail/create-transport.ts'
+import { createInbox } from './mail/inbox.ts'
+import { securityLog } from './plugins/logging.ts'
+import { createMetrics } from './plugins/metrics.ts'
+import { settingsOf } from './settings.ts'
+
+/** Everything a server needs that outlives a request. Disposing it sends due mail and closes the database last. */
+export interface Deps extends AppDeps, AsyncDisposable {
+  readonly env: Env
+  readonly services: RunningServices
+  readonly database: Database
+}
+
+/** Opens the database, brings it up to date, and starts the services on it. Throws what a person has to act on. */
+export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
+  await using resources = new AsyncDisposableStack()
+  const authSecret = env.authSecret ?? (await keepAuthSecret(env.dataDir))
+  const database = resources.use(await openDatabase(env, logger))
+  await migrate(database, { log: (name) => logger.info({ migration: name }, 'migration applied') })
+
+  const metrics = createMetrics()
+  const inbox = env.devInbox ? createInbox(join(env.dataDir, 'inbox')) : undefined
+  const transport = resources.use(createTransport({ smtpUrl: env.smtpUrl, inbox }))
+  const logSecurityEvent = securityLog(logger)
+  const services = resources.use(
+    await createServices({
+      client: database.client,
+      settings: settingsOf(env),
+      authSecret,
+      hashing: { cost: env.passwordHashCost, ...(env.hashWorkers !== undefined && { workers: env.hashWorkers }) },
+      limitStore: openLimitStore(env, database, resources, logger),
+      mail: { transport, renderer: await createMailRenderer(rendererOptions(env)), from: env.mailFrom, log: logger.child({ kind: 'mail' }) },
+      report(event) {
+        logSecurityEvent(event)
+        metrics.countEvent(event)
+      },
+    }),
+  )
+  const owned = resources.move()
+  return {
+    env,
+    logger,
+    database,
+    services,
+    metrics,
+    inbox,
+    health: {
+      ping: (timeoutMs) => database.ping(timeoutMs),
+      isMigrated: async () => (await countPendingMigrations(database)) === 0,
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function openDatabase(env: Env, logger: Logger): Promise<Database> {
+  const onError = (error: Error) => logger.error({ err: error }, 'the database connection failed')
+  return env.databaseUrl === undefined
+    ? createDb({ dataDir: env.dataDir, onError })
+    : createDb({ url: env.databaseUrl, limits: { max: env.databasePoolSize }, onError })
+}
+
+/** Shared counters live in Redis when there is one, else beside everything else. */
+function openLimitStore(env: Env, database: Database, resources: AsyncDisposableStack, logger: Logger): LimitStore {
+  if (env.redisUrl === undefined) return { type: 'postgres', pool: database.pool }
+  const client = new Redis(env.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 1000 })
+  client.on('error', (error) => logger.warn({ err: error }, 'the limits store is away'))
+  resources.defer(() => client.disconnect())
+  return { type: 'redis', client }
+}
+
+const rendererOptions = ({ productName, publicUrl, mailTemplatesDir }: Env) => ({ productName, publicUrl, templatesDir: mailTemplatesDir })

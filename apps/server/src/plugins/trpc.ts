@@ -1,0 +1,151 @@
+import { describeError, errorTable, type RequestContext } from '@roster/api'
+import { fromFramework, parseJson, parseQuery } from '@roster/rest'
+import { type AnyTRPCRouter, getTRPCErrorShape, TRPCError } from '@trpc/server'
+import { resolveResponse } from '@trpc/server/http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Fail } from './errors.ts'
+
+const MAX_BATCH_SIZE = 10
+const ALLOW = 'GET, HEAD, POST, OPTIONS'
+
+export interface TrpcOptions {
+  readonly router: AnyTRPCRouter
+  readonly prefix: string
+  readonly createContext: (request: FastifyRequest) => RequestContext
+}
+
+/**
+ * Serves the router over tRPC's HTTP protocol. Not through tRPC's own Fastify plugin, because that decodes paths twice,
+ * answers `HEAD` without looking, wants a content type where there is no content, takes forms, and reads input before
+ * it knows whether the caller may call.
+ */
+export function serveTrpc(app: FastifyInstance, options: TrpcOptions): void {
+  app.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+      scope.setErrorHandler(failAsTrpc(options))
+      scope.options('/*', async (_request, reply) => reply.code(204).header('Allow', ALLOW).send())
+      scope.route({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        url: '/*',
+        handler: (request, reply) => answer(request, reply, options),
+      })
+    },
+    { prefix: options.prefix },
+  )
+}
+
+/** Whether a URL names a procedure. Errors of such requests are answered in tRPC's envelope, however early they are. */
+export const namesProcedure = (url: string, prefix: string) =>
+  url.startsWith(`${prefix}/`) && /^[^?]/.test(url.slice(prefix.length + 1))
+
+/** Answers an error that tRPC has not come to know, in its envelope. */
+export function failAsTrpc({ router, createContext }: TrpcOptions): Fail {
+  return (thrown, request, reply) => {
+    const known = fromFramework(thrown)
+    const { code, status, headers = {} } = describeError(known)
+    if (status >= 500) request.log.error({ err: thrown, code }, 'request failed')
+    const error = known instanceof TRPCError ? known : new TRPCError({ code: errorTable[code].trpc, cause: known })
+    const config = router._def._config
+    const shape = getTRPCErrorShape({
+      config,
+      error,
+      type: 'unknown',
+      path: undefined,
+      input: undefined,
+      ctx: createContext(request),
+    })
+    return reply
+      .code(shape.data.httpStatus)
+      .headers({ ...headers, 'Cache-Control': 'no-store' })
+      .type('application/json')
+      .send(JSON.stringify({ error: shape }))
+  }
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, options: TrpcOptions): Promise<FastifyReply> {
+  const { '*': path = '' } = request.params as { readonly '*'?: string }
+  if (path === '') {
+    reply.callNotFound()
+    return reply
+  }
+  if (path.includes('\0')) throw unreadable('The path holds a NUL character.')
+
+  let ctx: RequestContext | undefined
+  let isBatch = false
+  const errors: TRPCError[] = []
+  const response = await resolveResponse({
+    router: options.router,
+    req: fetchRequest(request, reply),
+    // tRPC decodes what Fastify has decoded already.
+    path: encodeURIComponent(path),
+    error: null,
+    maxBatchSize: MAX_BATCH_SIZE,
+    async createContext({ info }) {
+      isBatch = info.isBatchCall
+      for (const call of info.calls) call.getRawInput = checkedFirst(request, call.getRawInput)
+      ctx = options.createContext(request)
+      return ctx
+    },
+    onError: ({ error }) => errors.push(error),
+  })
+  // Without a context tRPC could not make sense of the request, and says so as plain text.
+  const [error] = errors
+  if (ctx === undefined) throw error ?? new Error('tRPC made neither a context nor an error')
+
+  reply.code(response.status).header('Cache-Control', 'no-store')
+  if (error !== undefined && response.status >= 400) reply.headers(describeError(error).headers ?? {})
+  if (!isBatch && error === undefined) reply.headers(Object.fromEntries(ctx.replyHeaders))
+  return send(reply, response)
+}
+
+/** The call's input, once the text it was read from is known to be unambiguous. Asked after identity and role. */
+function checkedFirst(request: FastifyRequest, getRawInput: () => Promise<unknown>): () => Promise<unknown> {
+  return () => {
+    try {
+      const query = parseQuery(request.url)
+      if (new Set(query.map(([name]) => name)).size !== query.length) throw unreadable('The query repeats a name.')
+      const input = typeof request.body === 'string' ? request.body : query.find(([name]) => name === 'input')?.[1]
+      if (input) parseJson(input)
+    } catch (cause) {
+      throw cause instanceof TRPCError ? cause : unreadable('The input is not readable JSON.', cause)
+    }
+    return getRawInput()
+  }
+}
+
+const unreadable = (message: string, cause?: unknown) => new TRPCError({ code: 'PARSE_ERROR', message, cause })
+
+/** What tRPC reads of a Fetch request, without the time it takes to build a whole one. */
+function fetchRequest(request: FastifyRequest, reply: FastifyReply): Request {
+  const headers = new Headers({ 'content-type': 'application/json' })
+  for (const name of ['accept', 'trpc-accept'] as const) {
+    const value = request.headers[name]
+    if (typeof value === 'string') headers.set(name, value)
+  }
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  const { body } = request
+  return {
+    // Fastify leaves the body out of its answers to HEAD.
+    method: request.method === 'HEAD' ? 'GET' : request.method,
+    url: `http://roster.invalid${request.url}`,
+    headers,
+    signal: controller.signal,
+    text: async () => (typeof body === 'string' ? body : ''),
+  } as Request
+}
+
+async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+  // Cross-origin replies vary already.
+  const vary = [reply.getHeader('vary'), response.headers.get('vary')].filter(
+    (value) => value !== undefined && value !== null,
+  )
+  for (const [name, value] of response.headers) reply.header(name, name === 'vary' ? vary.join(', ') : value)
+  // A batch that is streamed as its calls end.
+  if (response.headers.has('transfer-encoding')) return reply.removeHeader('transfer-encoding').send(response.body)
+  return reply.send(await response.text())
+}

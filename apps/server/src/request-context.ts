@@ -1,0 +1,31 @@
+import { createRequestContext, type RequestContext } from '@roster/api'
+import type { Services } from '@roster/domain'
+import type { FastifyRequest } from 'fastify'
+import { clientAddress } from './plugins/client-address.ts'
+
+const MAX_USER_AGENT = 512
+
+/** Makes the context of each request: who asks, from where, and a security log that says so in every line. */
+export function requestContexts(services: Services): (request: FastifyRequest) => RequestContext {
+  return (request) => {
+    const ipAddress = clientAddress(request)
+    const report: Services['report'] = (event) => services.report({ ...event, requestId: request.id, ip: ipAddress })
+    const source = {
+      id: request.id,
+      ipAddress,
+      userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
+      authorization: request.headers.authorization,
+    }
+    const ctx = createRequestContext({ ...services, report }, source, (error) => {
+      request.log.error({ err: error }, 'internal error')
+    })
+    return {
+      ...ctx,
+      async identify() {
+        const actor = await ctx.identify()
+        if (actor.type === 'user') request.userId = actor.user.id
+        return actor
+      },
+    }
+  }
+}

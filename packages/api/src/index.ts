@@ -1,0 +1,20 @@
+import { auditRouter } from './audit.ts'
+import { emailProcedures } from './email.ts'
+import { passwordProcedures } from './passwords.ts'
+import { sessionsRouter } from './sessions.ts'
+import { signInProcedures } from './sign-in.ts'
+import { router } from './trpc.ts'
+import { userProcedures } from './users.ts'
+
+/** Every operation of Roster. tRPC, REST, the OpenAPI document and the access table are made of this. */
+export const appRouter = router({
+  users: router({ ...userProcedures, ...signInProcedures, ...passwordProcedures, ...emailProcedures }),
+  sessions: sessionsRouter,
+  audit: auditRouter,
+})
+
+export type AppRouter = typeof appRouter
+
+export { createRequestContext, type RequestContext, type RequestSource } from './context.ts'
+export { describeError, type ErrorDescription, errorTable } from './errors.ts'
+export type { ErrorData, Meta } from './trpc.ts'

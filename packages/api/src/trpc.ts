@@ -1,0 +1,106 @@
+import type { ErrorCode } from '@roster/contract'
+import { type Actor, DomainError, type LimitName, limitKeyOf } from '@roster/domain'
+import type { ProcedureMeta } from '@roster/rest'
+import { initTRPC, TRPCError } from '@trpc/server'
+import type { RequestContext } from './context.ts'
+import { describeError, toTrpcError } from './errors.ts'
+import { pointerTo } from './issues.ts'
+
+/** What a procedure says about itself: its place on REST, and the limit that each call of it counts against. */
+export interface Meta extends ProcedureMeta {
+  readonly limit?: LimitName
+}
+
+/** What tRPC callers find in `error.data`, beside tRPC's own fields. */
+export interface ErrorData {
+  readonly reason: ErrorCode
+  readonly requestId?: string
+  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[]
+  readonly retryAfterSeconds?: number
+}
+
+// The context is erased here and named again in `enter`, so that AppRouter's type names neither it nor the database.
+const t = initTRPC
+  .context<object>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error, ctx }) {
+      const { code: reason, detail, issues, retryAfterSeconds } = describeError(error)
+      const requestId = ctx === undefined ? undefined : (ctx as RequestContext).request.id
+      const data: ErrorData = {
+        reason,
+        ...(requestId && { requestId }),
+        ...(issues && {
+          errors: issues.map(({ path, code, message }) => ({ pointer: pointerTo(path), code, detail: message })),
+        }),
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      }
+      const { code, httpStatus, path } = shape.data
+      return { ...shape, message: detail, data: { code, httpStatus, ...(path !== undefined && { path }), ...data } }
+    },
+  })
+
+export const router = t.router
+
+type Access = 'public' | 'optional' | 'user' | 'admin'
+
+/**
+ * The one middleware of every procedure: who calls, may they, is there a unit of the limit left; and the domain's
+ * errors in tRPC's terms. One and not four, because each costs microseconds on every call.
+ */
+const enter = (access: Access) =>
+  t.middleware(async ({ ctx, meta, next }) => {
+    const request = ctx as RequestContext
+    try {
+      const actor = await admit(request, access)
+      await countCall(request, actor, meta?.limit)
+      const result = await next({ ctx: { ...request, actor } })
+      if (!result.ok) throw result.error
+      return result
+    } catch (error) {
+      throw translate(request, error)
+    }
+  })
+
+/** @throws UNAUTHENTICATED, FORBIDDEN */
+async function admit(ctx: RequestContext, access: Access): Promise<Actor> {
+  if (access === 'public') return ctx.actor
+  const actor = await ctx.identify()
+  if (access === 'optional') return actor
+  if (actor.type !== 'user') throw new DomainError('UNAUTHENTICATED')
+  if (access === 'admin' && actor.user.role !== 'admin') throw new DomainError('FORBIDDEN')
+  return actor
+}
+
+/** Signed-in callers count for themselves, everybody else for their address. */
+async function countCall(ctx: RequestContext, actor: Actor, limit: LimitName | undefined): Promise<void> {
+  if (limit === undefined) return
+  await ctx.limits.consume(
+    limit,
+    actor.type === 'user' ? actor.user.id : limitKeyOf(ctx.request.ipAddress ?? 'unknown'),
+  )
+}
+
+function translate(ctx: RequestContext, error: unknown): TRPCError {
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error
+  if (cause instanceof DomainError) return toTrpcError(cause)
+  const { code } = describeError(error)
+  if (code === 'INTERNAL') ctx.onInternalError(cause)
+  if (code === 'DATABASE_UNAVAILABLE') return toTrpcError(new DomainError(code, { cause }))
+  return error instanceof TRPCError ? error : new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause })
+}
+
+const request = t.procedure.use(({ ctx, next }) => next({ ctx: ctx as RequestContext }))
+
+/** Anyone may call it; a credential, valid or stale, makes no difference. */
+export const publicProcedure = request.meta({ access: 'public' }).use(enter('public'))
+
+/** Anyone may call it, and a valid credential says who does; a stale one is ignored. */
+export const optionalProcedure = request.meta({ access: 'public' }).use(enter('optional'))
+
+/** Signed-in users. */
+export const protectedProcedure = request.meta({ access: 'user' }).use(enter('user'))
+
+/** Administrators. */
+export const adminProcedure = request.meta({ access: 'admin' }).use(enter('admin'))

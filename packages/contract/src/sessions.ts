@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { EmailInput } from './email.ts'
+import { PasswordInput } from './passwords.ts'
+import { Id, Timestamp, text } from './text.ts'
+import { UserId, UserRead } from './users.ts'
+
+export const Login = z.strictObject({ email: EmailInput, password: PasswordInput }).meta({ id: 'Login' })
+export type Login = z.infer<typeof Login>
+
+export const Refresh = z.strictObject({ refreshToken: text().min(1).max(200) })
+export type Refresh = z.infer<typeof Refresh>
+
+/** The answer to a sign-in and to a refresh, after RFC 6749 §5.1. */
+export const TokenPair = z
+  .object({
+    accessToken: z.string().describe('A JWT; send it as `Authorization: Bearer`.'),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().describe('Seconds until the access token expires.'),
+    refreshToken: z.string().describe('Works once; each refresh gives the next one.'),
+    refreshExpiresIn: z.int().describe('Seconds until the refresh token expires.'),
+    user: UserRead,
+  })
+  .meta({ id: 'TokenPair' })
+export type TokenPair = z.infer<typeof TokenPair>
+
+export const Session = z
+  .object({
+    id: Id.describe("The access token's `sid`."),
+    createdAt: Timestamp,
+    lastUsedAt: Timestamp,
+    expiresAt: Timestamp,
+    ipAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    current: z.boolean().describe('Whether this request belongs to it.'),
+  })
+  .meta({ id: 'Session', description: 'One sign-in on one device.' })
+export type Session = z.infer<typeof Session>
+
+export const SessionList = z.object({ items: z.array(Session) }).meta({ id: 'SessionList' })
+export type SessionList = z.infer<typeof SessionList>
+
+export const SessionRef = z.strictObject({ userId: UserId, sessionId: z.uuid().toLowerCase() })
+export type SessionRef = z.infer<typeof SessionRef>

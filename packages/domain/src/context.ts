@@ -1,0 +1,54 @@
+import type { Db, PrismaClient } from '@roster/db'
+import type { Limits } from './limits/limits.ts'
+import type { Outbox } from './mail/outbox.ts'
+import type { PasswordHasher } from './passwords/hasher.ts'
+import type { AccessTokens } from './sessions/access-tokens.ts'
+import type { Settings } from './settings.ts'
+import type { UserInDB } from './users/user.ts'
+import type { Vault } from './vault.ts'
+
+/** Who acts: always taken from the credential, never from the input. */
+export type Actor =
+  | { readonly type: 'anonymous' }
+  | { readonly type: 'user'; readonly user: UserInDB; readonly sessionId: string }
+  | { readonly type: 'system' }
+
+/** Where a request came from. */
+export interface RequestInfo {
+  readonly id: string | null
+  readonly ipAddress: string | null
+  readonly userAgent: string | null
+}
+
+/** A thing worth a line in the security log: what happened, to whom. Never a secret. */
+export interface SecurityEvent {
+  readonly event: string
+  readonly [field: string]: string | number | boolean | null
+}
+
+/** What the verbs work with; made once per process. */
+export interface Services {
+  readonly client: PrismaClient
+  readonly settings: Settings
+  readonly hasher: PasswordHasher
+  readonly accessTokens: AccessTokens
+  /** Encrypts what has to be read again, derives keys by purpose; all under AUTH_SECRET. */
+  readonly vault: Vault
+  readonly outbox: Outbox
+  readonly limits: Limits
+  now(): Date
+  /** Writes to the security log. */
+  report(event: SecurityEvent): void
+}
+
+/** What a verb gets: the services, who acts, and the database (inside `transact` the open transaction). */
+export interface Context extends Services {
+  readonly db: Db
+  readonly actor: Actor
+  readonly request: RequestInfo
+}
+
+/** The context of a verb that an authenticated user calls. */
+export interface UserContext extends Context {
+  readonly actor: Extract<Actor, { type: 'user' }>
+}

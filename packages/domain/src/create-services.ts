@@ -1,0 +1,82 @@
+import type { PrismaClient } from '@roster/db'
+import { appendAuditEvents } from './audit/store.ts'
+import type { Context, SecurityEvent, Services } from './context.ts'
+import { createLimits, type LimitStore } from './limits/create-limits.ts'
+import { answerMailRequests } from './mail/answer-requests.ts'
+import { createOutbox } from './mail/create-outbox.ts'
+import type { MailRenderer } from './mail/create-renderer.ts'
+import type { Mailbox } from './mail/mailbox.ts'
+import type { Transport } from './mail/transport.ts'
+import { createMailWorker, type MailLog, type MailWorker } from './mail/worker.ts'
+import { createPasswordHasher, type PasswordHasherOptions } from './passwords/create-hasher.ts'
+import { createAccessTokens } from './sessions/create-access-tokens.ts'
+import type { Settings } from './settings.ts'
+import { createVault } from './vault.ts'
+
+export interface ServiceOptions {
+  readonly client: PrismaClient
+  readonly settings: Settings
+  readonly authSecret: string
+  readonly hashing: PasswordHasherOptions
+  readonly limitStore: LimitStore
+  readonly mail: { readonly transport: Transport; readonly renderer: MailRenderer; readonly from: Mailbox; readonly log: MailLog }
+  readonly now?: () => Date
+  readonly report: (event: SecurityEvent) => void
+}
+
+/** The services of one process. Disposing them sends the mail that is due and ends the hashing workers. */
+export interface RunningServices extends Services, AsyncDisposable {
+  readonly mailWorker: MailWorker
+}
+
+/** Starts everything that verbs work with. Throws SigningKeyError when AUTH_SECRET is not the one keys were made under. */
+export async function createServices(options: ServiceOptions): Promise<RunningServices> {
+  const { client, settings, report, now = () => new Date() } = options
+  await using resources = new AsyncDisposableStack()
+  const vault = createVault(options.authSecret)
+  const hasher = resources.use(createPasswordHasher(options.hashing))
+  const accessTokens = resources.use(
+    createAccessTokens({
+      client,
+      vault,
+      now,
+      report,
+      settings,
+      recordKeyCreated: (db, kid) =>
+        appendAuditEvents(systemContext(services, { db }), [{ action: 'signing_key.created', subjectId: null, changes: { kid } }]),
+    }),
+  )
+  const mailWorker = createMailWorker({
+    ...options.mail,
+    client,
+    vault,
+    now,
+    prepare: () => answerMailRequests(systemContext(services)),
+  })
+  const outbox = resources.use(createOutbox(mailWorker))
+  const services: Services = {
+    client,
+    settings,
+    hasher,
+    accessTokens,
+    vault,
+    outbox,
+    limits: createLimits({ store: options.limitStore, scale: settings.rateLimitScale }),
+    now,
+    report,
+  }
+  await accessTokens.start()
+  const owned = resources.move()
+  return { ...services, mailWorker, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** A context in which the server itself acts, for no request. */
+export function systemContext(services: Services, changes: Partial<Pick<Context, 'db' | 'request'>> = {}): Context {
+  return {
+    ...services,
+    db: services.client,
+    actor: { type: 'system' },
+    request: { id: null, ipAddress: null, userAgent: null },
+    ...changes,
+  }
+}

@@ -1,0 +1,20 @@
+import type { Context } from '../context.ts'
+import type { LimitName } from './rules.ts'
+
+export type { LimitName } from './rules.ts'
+
+export interface Limits {
+  /**
+   * Takes one unit of a limit, in one atomic step. Never call it inside `transact`: the shared counters have their own
+   * connection. Throws RATE_LIMITED with the seconds to wait when none is left; DATABASE_UNAVAILABLE when a shared
+   * limit cannot be counted.
+   */
+  consume(name: LimitName, key: string): Promise<void>
+  /**
+   * Reserves one look at a password of an account, before the hash, so that parallel guesses count too.
+   * Throws RATE_LIMITED.
+   */
+  beforePassword(ctx: Context, email: string): Promise<void>
+  /** A right password, or a reset: the count of failures starts again. */
+  afterSuccess(ctx: Context, email: string): Promise<void>
+}

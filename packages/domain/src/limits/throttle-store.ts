@@ -1,0 +1,47 @@
+import type { Db } from '@roster/db'
+import { MAX_DELAY_SECONDS } from './rules.ts'
+
+type Key = Uint8Array<ArrayBuffer>
+
+/** Adds one failure unless the key is blocked or has had its last. @returns whether it was added */
+export async function reserveFailure(
+  db: Db,
+  key: Key,
+  now: Date,
+  rule: { readonly free: number; readonly max: number },
+): Promise<boolean> {
+  const { free, max } = rule
+  const rows = await db.$queryRaw<unknown[]>`
+    INSERT INTO sign_in_throttles AS t (key, failures, last_failed_at, blocked_until)
+    VALUES (${key}, 1, ${now}, ${now})
+    ON CONFLICT (key) DO UPDATE SET
+      failures = t.failures + 1,
+      last_failed_at = ${now},
+      blocked_until = CASE WHEN t.failures < ${free}::int THEN ${now}::timestamptz
+        ELSE ${now}::timestamptz + make_interval(secs => least(${MAX_DELAY_SECONDS}::float8, power(2, least(t.failures - ${free}::int, 30)))) END
+    WHERE t.blocked_until <= ${now} AND t.failures < ${max}::int
+    RETURNING 1 AS added`
+  return rows.length === 1
+}
+
+export function findThrottle(
+  db: Db,
+  key: Key,
+): Promise<{ failures: number; lastFailedAt: Date; blockedUntil: Date } | null> {
+  return db.signInThrottle.findUnique({
+    where: { key },
+    select: { failures: true, lastFailedAt: true, blockedUntil: true },
+  })
+}
+
+/** One statement whether or not there is such an account. */
+export async function hasSignedInFrom(db: Db, email: string, ipAddress: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 AS known FROM sessions JOIN users ON users.id = sessions.user_id
+    WHERE users.email = ${email} AND sessions.ip_address = ${ipAddress} LIMIT 1`
+  return rows.length === 1
+}
+
+export async function deleteThrottles(db: Db, keys: Key[]): Promise<void> {
+  await db.signInThrottle.deleteMany({ where: { key: { in: keys } } })
+}

@@ -1,0 +1,10 @@
+/** Hashes and checks passwords, off the event loop, behind a bounded queue. */
+export interface PasswordHasher extends AsyncDisposable {
+  /** A new hash in the `bcrypt_sha256` v2 layout. Throws OVERLOADED when the queue is full. */
+  hash(password: string): Promise<string>
+  /**
+   * Whether the password belongs to the hash; `null` (no such account) takes as long and is false.
+   * `rehash` says that the hash should be replaced (another layout or a lower cost). Throws OVERLOADED.
+   */
+  verify(password: string, hash: string | null): Promise<{ readonly matches: boolean; readonly rehash: boolean }>
+}

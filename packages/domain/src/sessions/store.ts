@@ -1,0 +1,114 @@
+import type { Db, Prisma } from '@roster/db'
+import { userColumns } from '../users/store.ts'
+import type { UserInDB } from '../users/user.ts'
+
+const sessionColumns = {
+  id: true,
+  userId: true,
+  createdAt: true,
+  lastUsedAt: true,
+  idleExpiresAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  ipAddress: true,
+  userAgent: true,
+} satisfies Prisma.SessionSelect
+
+export type SessionRow = Prisma.SessionGetPayload<{ select: typeof sessionColumns }>
+
+export async function insertSession(
+  db: Db,
+  session: Omit<SessionRow, 'revokedAt' | 'lastUsedAt'>,
+  refreshTokenHash: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const { createdAt } = session
+  await db.session.create({ data: { ...session, lastUsedAt: createdAt }, select: { id: true } })
+  await insertRefreshToken(db, session.id, refreshTokenHash, createdAt)
+}
+
+/** A session and its user, as one round trip: both look-ups are batched with those of other requests. */
+export async function findSessionAndUser(
+  db: Db,
+  id: string,
+  userId: string,
+): Promise<{ session: SessionRow; user: UserInDB } | undefined> {
+  const [session, user] = await Promise.all([
+    db.session.findUnique({ where: { id }, select: sessionColumns }),
+    db.user.findUnique({ where: { id: userId }, select: userColumns }),
+  ])
+  return session !== null && user !== null && session.userId === user.id ? { session, user } : undefined
+}
+
+const living = (now: Date) => ({ revokedAt: null, idleExpiresAt: { gt: now } })
+
+/** Whether a session can still be used. `idleExpiresAt` never lies past `expiresAt`. */
+export const isLiving = (session: SessionRow, now: Date): boolean =>
+  session.revokedAt === null && session.idleExpiresAt > now
+
+export function selectLivingSessions(db: Db, userId: string, now: Date): Promise<SessionRow[]> {
+  return db.session.findMany({
+    where: { userId, ...living(now) },
+    select: sessionColumns,
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+  })
+}
+
+/** Notes that a living session was used. @returns nothing when it has ended meanwhile */
+export async function touchSession(
+  db: Db,
+  id: string,
+  now: Date,
+  idleTtlSeconds: number,
+): Promise<SessionRow | undefined> {
+  const idleExpiresAt = new Date(now.getTime() + idleTtlSeconds * 1000)
+  const rows = await db.$queryRaw<SessionRow[]>`
+    UPDATE sessions SET last_used_at = ${now}, idle_expires_at = least(${idleExpiresAt}, expires_at)
+    WHERE id = ${id}::uuid AND revoked_at IS NULL AND idle_expires_at > ${now}
+    RETURNING id, user_id AS "userId", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+      idle_expires_at AS "idleExpiresAt", expires_at AS "expiresAt", revoked_at AS "revokedAt",
+      ip_address AS "ipAddress", user_agent AS "userAgent"`
+  return rows[0]
+}
+
+/** Ends sessions of a user: one, all, or all but one. @returns how many were living */
+export async function revokeSessions(
+  db: Db,
+  which: { readonly userId: string; readonly id?: string; readonly except?: string },
+  now: Date,
+): Promise<number> {
+  const { userId, id, except } = which
+  const { count } = await db.session.updateMany({
+    where: { userId, ...living(now), ...(id && { id }), ...(except && { NOT: { id: except } }) },
+    data: { revokedAt: now },
+  })
+  return count
+}
+
+export async function insertRefreshToken(
+  db: Db,
+  sessionId: string,
+  hash: Uint8Array<ArrayBuffer>,
+  createdAt: Date,
+): Promise<void> {
+  await db.refreshToken.create({ data: { hash, sessionId, createdAt }, select: { sessionId: true } })
+}
+
+/** Spends a refresh token, in one statement. @returns its session, or nothing when it is unknown or spent */
+export async function spendRefreshToken(db: Db, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<string | undefined> {
+  const rows = await db.refreshToken.updateManyAndReturn({
+    where: { hash, usedAt: null },
+    data: { usedAt: now },
+    select: { sessionId: true },
+  })
+  return rows[0]?.sessionId
+}
+
+export function findRefreshToken(
+  db: Db,
+  hash: Uint8Array<ArrayBuffer>,
+): Promise<{ sessionId: string; usedAt: Date | null; session: { userId: string } } | null> {
+  return db.refreshToken.findUnique({
+    where: { hash },
+    select: { sessionId: true, usedAt: true, session: { select: { userId: true } } },
+  })
+}

@@ -1,0 +1,48 @@
+import type { AuditAction } from '@roster/contract'
+import { appendAuditEvents } from './audit/store.ts'
+import type { Context } from './context.ts'
+import type { NewMail } from './mail/outbox.ts'
+import type { MailTemplate } from './mail/templates.ts'
+
+/** What an audit event says beyond who, when and from where, which the context knows. */
+export interface AuditRecord {
+  readonly action: AuditAction
+  readonly subjectId: string | null
+  /** Names of changed fields; values for role and status only, never anything personal or secret. */
+  readonly changes?: Readonly<Record<string, unknown>>
+  /** Who did it, where that is not the one who acts now. */
+  readonly by?: Pick<Context, 'actor' | 'request'>
+}
+
+/** A context whose `db` is an open transaction. */
+export interface Transaction<Ctx extends Context = Context> {
+  readonly ctx: Ctx
+  /** Records an audit event. It is written last, so that the chain is locked for one insert and the commit. */
+  audit(record: AuditRecord): void
+  /** Writes a mail that goes out if, and only if, the transaction is committed. */
+  mail<Template extends MailTemplate>(mail: NewMail<Template>): Promise<void>
+}
+
+/** Runs one unit of work: the change, its mails and its audit events are committed together or not at all. */
+export async function transact<Ctx extends Context, Result>(
+  ctx: Ctx,
+  work: (tx: Transaction<Ctx>) => Promise<Result>,
+): Promise<Result> {
+  let mailed = false
+  const result = await ctx.client.$transaction(async (db) => {
+    const inner: Ctx = { ...ctx, db }
+    const records: AuditRecord[] = []
+    const result = await work({
+      ctx: inner,
+      audit: (record) => records.push(record),
+      mail: async (mail) => {
+        await ctx.outbox.enqueue(inner, mail)
+        mailed = true
+      },
+    })
+    await appendAuditEvents(inner, records)
+    return result
+  })
+  if (mailed) ctx.outbox.wake()
+  return result
+}

@@ -1,0 +1,74 @@
+import type { UserUpdate } from '@roster/contract'
+import type { Prisma } from '@roster/db'
+import { DomainError } from '../errors.ts'
+import { voidOneTimeTokens } from '../one-time-tokens/store.ts'
+import { noticePasswordChanged } from '../passwords/notice.ts'
+import { revokeSessions } from '../sessions/store.ts'
+import type { Transaction } from '../transact.ts'
+import { keepAnAdmin, lockForDemotion } from './last-admin.ts'
+import { requestEmailChange } from './request-email-change.ts'
+import { lockUser, saveUser } from './store.ts'
+import { matchesVersion, type UserInDB } from './user.ts'
+
+/** The transaction of an update: everything is decided again on the locked row. */
+export async function applyUpdate(
+  tx: Transaction,
+  id: string,
+  input: UserUpdate,
+  passwordHash: string | undefined,
+): Promise<UserInDB> {
+  const user = await lockPresentUser(tx, id, input)
+  if (input.ifMatch !== undefined && !matchesVersion(input.ifMatch, user)) throw new DomainError('VERSION_CONFLICT')
+
+  const change = changedFields(user, input, passwordHash)
+  const losesAdmin = change.role === 'user' || change.status === 'disabled'
+  if (losesAdmin) await keepAnAdmin(tx, user)
+  if (input.email !== undefined && input.email !== user.email) await requestEmailChange(tx, user, input.email)
+  if (Object.keys(change).length === 0) return user
+
+  const now = tx.ctx.now()
+  if (change.status === 'disabled') await revokeSessions(tx.ctx.db, { userId: id }, now)
+  if (change.passwordHash !== undefined) await endOtherAccess(tx, user, now)
+  record(tx, user, change)
+  return saveUser(tx.ctx.db, id, { ...change, updatedAt: now })
+}
+
+/** Changes that may take an administrator away wait for one another; the others lock their row alone. */
+async function lockPresentUser(tx: Transaction, id: string, input: UserUpdate): Promise<UserInDB> {
+  if (input.role !== undefined || input.status !== undefined) return lockForDemotion(tx, id)
+  const user = await lockUser(tx.ctx.db, id)
+  if (user === null || user.deletedAt !== null) throw new DomainError('USER_NOT_FOUND')
+  return user
+}
+
+type Change = Pick<Prisma.UserUpdateInput, 'name' | 'role' | 'status' | 'passwordHash'>
+
+function changedFields(user: UserInDB, input: UserUpdate, passwordHash: string | undefined): Change {
+  return {
+    ...(input.name !== undefined && input.name !== user.name && { name: input.name }),
+    ...(input.role !== undefined && input.role !== user.role && { role: input.role }),
+    ...(input.status !== undefined && input.status !== user.status && { status: input.status }),
+    ...(passwordHash !== undefined && { passwordHash }),
+  }
+}
+
+/** A new password ends every other session and every open reset. */
+async function endOtherAccess(tx: Transaction, user: UserInDB, now: Date): Promise<void> {
+  const { actor, db } = tx.ctx
+  await revokeSessions(db, { userId: user.id, ...(actor.type === 'user' && { except: actor.sessionId }) }, now)
+  await voidOneTimeTokens(db, { userId: user.id, purposes: ['reset_password'] }, now)
+  await noticePasswordChanged(tx, user)
+}
+
+function record(tx: Transaction, user: UserInDB, change: Change): void {
+  const subjectId = user.id
+  if (change.name !== undefined) tx.audit({ action: 'user.updated', subjectId, changes: { name: true } })
+  if (change.passwordHash !== undefined) tx.audit({ action: 'user.password_changed', subjectId })
+  if (change.role !== undefined) {
+    tx.audit({ action: 'user.role_changed', subjectId, changes: { role: [user.role, change.role] } })
+  }
+  if (change.status !== undefined) {
+    const action = change.status === 'disabled' ? 'user.disabled' : 'user.enabled'
+    tx.audit({ action, subjectId, changes: { status: [user.status, change.status] } })
+  }
+}
