@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Env } from './env.ts'
 import type { Inbox } from './mail/inbox.ts'
 import { API_PREFIX, describeApi, errorCatalogue } from './openapi.ts'
+import { trustedHops } from './plugins/client-address.ts'
 import { devInbox } from './plugins/dev-inbox.ts'
 import { INBOX_PATH } from './plugins/dev-inbox-pages.ts'
 import { serveDocs } from './plugins/docs.ts'
@@ -53,7 +54,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     loggerInstance: logger as FastifyBaseLogger,
     logController: log,
     genReqId: requestIdOf,
-    trustProxy: trustOf(env.trustProxy),
+    trustProxy: trustedHops(env.trustProxy),
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequests(errorBaseUrl, headers),
     frameworkErrors: answerEarlyErrors(
@@ -101,10 +102,4 @@ function serveRest(
     errors: errorCatalogue,
     document: describeApi(env),
   })
-}
-
-/** Fastify takes a bare number for "nobody"; a hop count has to be a function. */
-function trustOf(trust: Env['trustProxy']) {
-  if (typeof trust === 'number') return (_address: string, hop: number) => hop < trust
-  return trust === false ? false : [...trust]
 }

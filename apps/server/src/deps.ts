@@ -37,7 +37,12 @@ export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
       authSecret,
       hashing: { cost: env.passwordHashCost, ...(env.hashWorkers !== undefined && { workers: env.hashWorkers }) },
       limitStore: openLimitStore(env, database, resources, logger),
-      mail: { transport, renderer: await createMailRenderer(rendererOptions(env)), from: env.mailFrom, log: logger.child({ kind: 'mail' }) },
+      mail: {
+        transport,
+        renderer: await createMailRenderer(rendererOptions(env)),
+        from: env.mailFrom,
+        log: logger.child({ kind: 'mail' }),
+      },
       report(event) {
         logSecurityEvent(event)
         metrics.countEvent(event)
@@ -76,4 +81,8 @@ function openLimitStore(env: Env, database: Database, resources: AsyncDisposable
   return { type: 'redis', client }
 }
 
-const rendererOptions = ({ productName, publicUrl, mailTemplatesDir }: Env) => ({ productName, publicUrl, templatesDir: mailTemplatesDir })
+const rendererOptions = ({ productName, publicUrl, mailTemplatesDir }: Env) => ({
+  productName,
+  publicUrl,
+  templatesDir: mailTemplatesDir,
+})

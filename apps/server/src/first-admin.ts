@@ -12,17 +12,24 @@ export async function prepareFirstAdmin(services: Services, admin: Env['bootstra
   const ctx = systemContext(services)
   if (admin !== undefined) {
     const input = UserCreate.safeParse(admin)
-    if (!input.success) throw refused(input.error.issues.map(({ path, message }) => ({ field: String(path[0]), message })))
+    if (!input.success)
+      throw refused(input.error.issues.map(({ path, message }) => ({ field: String(path[0]), message })))
     try {
       await ensureBootstrapAdmin(ctx, input.data)
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
-      throw refused(error.issues?.map(({ path, message }) => ({ field: String(path[0]), message })) ?? [{ field: 'email', message: error.message }])
+      throw refused(
+        error.issues?.map(({ path, message }) => ({ field: String(path[0]), message })) ?? [
+          { field: 'email', message: error.message },
+        ],
+      )
     }
   }
   return issueBootstrapLink(ctx)
 }
 
 function refused(problems: readonly { field: string; message: string }[]): ConfigurationError {
-  return new ConfigurationError(problems.map(({ field, message }) => `BOOTSTRAP_ADMIN_${field.toUpperCase()}: ${message}`))
+  return new ConfigurationError(
+    problems.map(({ field, message }) => `BOOTSTRAP_ADMIN_${field.toUpperCase()}: ${message}`),
+  )
 }

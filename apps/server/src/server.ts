@@ -1,10 +1,10 @@
 import { runMaintenance, systemContext } from '@roster/domain'
 import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import { type Deps, openDeps } from './deps.ts'
 import type { Env } from './env.ts'
 import { prepareFirstAdmin } from './first-admin.ts'
-import type { Logger } from 'pino'
 
 const MAINTENANCE_INTERVAL_MS = 3600_000
 

@@ -75,7 +75,8 @@ export function describeError(error: unknown): ErrorDescription {
     const issues = fieldIssues(cause)
     return { ...describe('VALIDATION_FAILED'), detail: detailOf(issues), issues }
   }
-  if (cause instanceof InputError) return { ...describe('VALIDATION_FAILED'), detail: detailOf(cause.issues), issues: cause.issues }
+  if (cause instanceof InputError)
+    return { ...describe('VALIDATION_FAILED'), detail: detailOf(cause.issues), issues: cause.issues }
   const domainError = toDomainError(cause)
   if (domainError !== undefined) return describeDomainError(domainError)
   return describe((error instanceof TRPCError && trpcReasons[error.code]) || 'INTERNAL')
@@ -110,6 +111,8 @@ function describe(code: ErrorCode, retryAfterSeconds?: number): ErrorDescription
 const challenge = (code: ErrorCode): string =>
   code === 'UNAUTHENTICATED' ? 'Bearer realm="roster"' : 'Bearer realm="roster", error="invalid_grant"'
 
+/** The first few in words; `errors` has them all. */
 function detailOf(issues: readonly FieldIssue[]): string {
-  return issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ')
+  const named = issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+  return `${named.join('; ')}${issues.length > named.length ? `; and ${issues.length - named.length} more` : ''}`
 }

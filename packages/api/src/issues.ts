@@ -1,19 +1,22 @@
 import type { FieldIssue } from '@roster/contract'
 import type { ZodError } from 'zod'
 
+const MAX_ISSUES = 100
+
 /** What zod found, in the contract's terms: an unknown key is an issue at the key itself, a custom check has its own code. */
 export function fieldIssues(error: ZodError): FieldIssue[] {
-  return error.issues.flatMap((issue): FieldIssue[] => {
+  const issues = error.issues.flatMap((issue): FieldIssue[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        code: 'unrecognized_key',
+        code: 'unrecognized_keys',
         message: 'Is not a field of this input',
       }))
     }
     const code = issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : issue.code
     return [{ path: issue.path, code, message: issue.message }]
   })
+  return issues.slice(0, MAX_ISSUES)
 }
 
 /** An RFC 6901 pointer. */

@@ -25,7 +25,9 @@ async function verify(): Promise<string[]> {
 
 /** Does what only an owner who switches the triggers off can. */
 async function tamper(sql: string): Promise<void> {
-  await db.pool.query(`ALTER TABLE audit_events DISABLE TRIGGER USER; ${sql}; ALTER TABLE audit_events ENABLE TRIGGER USER`)
+  await db.pool.query(
+    `ALTER TABLE audit_events DISABLE TRIGGER USER; ${sql}; ALTER TABLE audit_events ENABLE TRIGGER USER`,
+  )
 }
 
 test('an event becomes the next row, and the chain of an empty log and of a written one is whole', async () => {
@@ -34,7 +36,14 @@ test('an event becomes the next row, and the chain of an empty log and of a writ
   await append(db.client, { name: ['a', 'b'] }, id)
   await append(db.client)
   const [first, second] = await db.client.auditEvent.findMany({ orderBy: { seq: 'asc' } })
-  expect(first).toMatchObject({ seq: 1n, id, at: AT, action: 'user.update', actorId: null, changes: { name: ['a', 'b'] } })
+  expect(first).toMatchObject({
+    seq: 1n,
+    id,
+    at: AT,
+    action: 'user.update',
+    actorId: null,
+    changes: { name: ['a', 'b'] },
+  })
   expect(second?.seq).toBe(2n)
   expect(await verify()).toEqual([])
 })
@@ -49,7 +58,8 @@ test('the hash is SHA-256 over a JSON array of the hash before it and the column
 })
 
 test('a time with more than milliseconds is hashed as it is stored', async () => {
-  await db.client.$executeRaw`SELECT append_audit_event(${randomUUID()}::uuid, '2026-01-02 03:04:05.6789996+00', 'a', 'user',
+  await db.client
+    .$executeRaw`SELECT append_audit_event(${randomUUID()}::uuid, '2026-01-02 03:04:05.6789996+00', 'a', 'user',
     NULL, NULL, '{"n": [1.0, 1e3, null, "\u00e9\\u0007"]}', NULL, NULL)`
   expect(await verify()).toEqual([])
 })
@@ -57,11 +67,14 @@ test('a time with more than milliseconds is hashed as it is stored', async () =>
 test('thirty transactions at once make one unbroken chain, and one that fails leaves no gap', async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 30 }, (_, i) =>
-      db.client.$transaction(async (tx) => {
-        await tx.rateLimit.create({ data: { key: `k${i}` } })
-        await append(tx, { i })
-        if (i % 10 === 9) throw new Error('changed its mind')
-      }, { maxWait: 10_000 }),
+      db.client.$transaction(
+        async (tx) => {
+          await tx.rateLimit.create({ data: { key: `k${i}` } })
+          await append(tx, { i })
+          if (i % 10 === 9) throw new Error('changed its mind')
+        },
+        { maxWait: 10_000 },
+      ),
     ),
   )
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(27)

@@ -19,7 +19,12 @@ export interface ServiceOptions {
   readonly authSecret: string
   readonly hashing: PasswordHasherOptions
   readonly limitStore: LimitStore
-  readonly mail: { readonly transport: Transport; readonly renderer: MailRenderer; readonly from: Mailbox; readonly log: MailLog }
+  readonly mail: {
+    readonly transport: Transport
+    readonly renderer: MailRenderer
+    readonly from: Mailbox
+    readonly log: MailLog
+  }
   readonly now?: () => Date
   readonly report: (event: SecurityEvent) => void
 }
@@ -43,7 +48,9 @@ export async function createServices(options: ServiceOptions): Promise<RunningSe
       report,
       settings,
       recordKeyCreated: (db, kid) =>
-        appendAuditEvents(systemContext(services, { db }), [{ action: 'signing_key.created', subjectId: null, changes: { kid } }]),
+        appendAuditEvents(systemContext(services, { db }), [
+          { action: 'signing_key.created', subjectId: null, changes: { kid } },
+        ]),
     }),
   )
   const mailWorker = createMailWorker({

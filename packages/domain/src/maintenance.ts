@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { purgeMails } from './mail/purge.ts'
 import { anonymise, deleteExpired, selectUsersToAnonymise } from './maintenance-store.ts'
 import { transact } from './transact.ts'
 import { lockUser } from './users/store.ts'
@@ -18,6 +19,7 @@ export async function runMaintenance(ctx: Context): Promise<{ anonymised: number
     if (await anonymiseUser(ctx, id, deletedBefore)) anonymised++
   }
   await deleteExpired(ctx.db, now)
+  await purgeMails(ctx)
   return { anonymised }
 }
 

@@ -39,7 +39,9 @@ export interface TestWorld extends AsyncDisposable {
   /** The context of a request of this user, in a session of their own. */
   as(user: { readonly id: string; readonly email: string }): Promise<UserContext>
   /** Registers a user with TEST_PASSWORD and a new address, and changes what is given. */
-  user(changes?: Partial<Pick<UserInDB, 'email' | 'name' | 'role' | 'status'>> & { verified?: boolean }): Promise<UserInDB>
+  user(
+    changes?: Partial<Pick<UserInDB, 'email' | 'name' | 'role' | 'status'>> & { verified?: boolean },
+  ): Promise<UserInDB>
   /** Answers requests for mails, sends what is due, and gives what has gone to an address, oldest first. */
   mailsTo(address: string): Promise<readonly OutgoingMail[]>
   /** Lets time pass. */

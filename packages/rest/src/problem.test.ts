@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import fastify from 'fastify'
 import { expect, test } from 'vitest'
-import type { ErrorDescription } from './errors.ts'
+import { causeOf, type ErrorDescription, type InputError } from './errors.ts'
 import { problemReply } from './problem.ts'
 import { createToy, describeError } from './toy-router.ts'
 
@@ -40,6 +40,22 @@ test('the description adds headers', async () => {
   expect((await reply({ ...description, headers: { 'WWW-Authenticate': 'Bearer' } })).headers['www-authenticate']).toBe(
     'Bearer',
   )
+})
+
+test("the words and codes of an input error are the caller's, whoever found it", async () => {
+  const recode = (error: unknown) => {
+    const description = describeError(error)
+    const issues = (causeOf(error) as InputError | undefined)?.issues ?? description.issues
+    return { ...description, issues: issues?.map((issue) => ({ ...issue, code: `my_${issue.code}` })) }
+  }
+  await using toy = await createToy({}, { describeError: recode })
+  const headers = { authorization: 'Bearer user' }
+  const payload = { pageCount: 1, page_count: 'x', title: 'a' }
+  const { json } = await toy.app.inject({ method: 'POST', url: '/api/books', headers, payload })
+  expect(json().errors.map((error: Record<string, string>) => `${error.pointer} ${error.code}`)).toEqual([
+    '/pageCount my_unrecognized_keys',
+    '/page_count my_invalid_type',
+  ])
 })
 
 test('every error is told to the log with what the caller heard', async () => {

@@ -1,7 +1,7 @@
 import { contentOf, type Schema } from './schema.ts'
 
 /** Turns the text of a query value, path parameter or header into what the schema's type says, or leaves it a string. */
-export type ReadText = (text: string) => unknown
+type ReadText = (text: string) => unknown
 
 /** How the values of one query key become a field. */
 export interface TextField {

@@ -33,24 +33,32 @@ export interface RestOptions<Context extends object = object> {
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 export type Fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
+type DescribeError = RestOptions['describeError']
+
 /** Answers an error, in the names of the operation it happened in. */
 export function failure<Context extends object>(options: RestOptions<Context>, names?: Names): Fail {
   const { errorBaseUrl, describeError, onError } = options
   return (error, request, reply) => {
     const description = describeError(error)
     onError?.(error, description, request)
-    return problemReply(reply, description, { errorBaseUrl, error, issues: issuesOf(error, description) })
+    const issues = issuesOf(error, description.issues, describeError, names)
+    return problemReply(reply, description, { errorBaseUrl, error, issues })
   }
+}
 
-  /** Everything that is wrong with the input, in wire names. */
-  function issuesOf(error: unknown, { issues }: ErrorDescription): readonly InputIssue[] | undefined {
-    const cause = causeOf(error)
-    if (!(cause instanceof InputError)) return issues && wireIssues(issues, names)
-    const { schemaError } = cause
-    if (schemaError === undefined) return issues ?? cause.issues
-    const others = describeError(new TRPCError({ code: 'BAD_REQUEST', cause: schemaError })).issues ?? []
-    return [...(issues ?? cause.issues), ...wireIssues(others, names)]
-  }
+/** Everything that is wrong with an input, in wire names: what was found here, and what the schema has to say. */
+function issuesOf(
+  error: unknown,
+  described: readonly InputIssue[] | undefined,
+  describeError: DescribeError,
+  names: Names | undefined,
+): readonly InputIssue[] | undefined {
+  const cause = causeOf(error)
+  if (!(cause instanceof InputError)) return described && wireIssues(described, names)
+  const own = described ?? cause.issues
+  if (cause.schemaError === undefined) return own
+  const { issues = [] } = describeError(new TRPCError({ code: 'BAD_REQUEST', cause: cause.schemaError }))
+  return [...own, ...wireIssues(issues, names)]
 }
 
 /** Answers a request by calling the operation's procedure, as tRPC's own HTTP adapter does. */

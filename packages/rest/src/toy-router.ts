@@ -34,7 +34,7 @@ const Genre = z.enum(['crime', 'sci_fi']).meta({ id: 'Genre', description: 'What
 const Author = z.object({ fullName: z.string(), bornIn: z.int().nullable() }).meta({ id: 'Author' })
 const BookId = z.uuid().meta({ description: 'The book.', examples: ['0198c1a2-7b1e-7c3d-9f00-5a3b2c1d0e4f'] })
 
-export const BookRead = z
+const BookRead = z
   .object({
     id: z.uuid(),
     title: z.string(),
@@ -60,7 +60,7 @@ export const BookRead = z
     ],
   })
 
-export const book = {
+const book = {
   id: '0198c1a2-7b1e-7c3d-9f00-5a3b2c1d0e4f',
   title: 'Ubik',
   pageCount: 202,
@@ -100,7 +100,7 @@ const BookList = z.strictObject({
   sortBy: z.array(z.enum(['title', 'created_at'])).optional(),
 })
 
-export const books = t.router({
+const books = t.router({
   create: member
     .meta({
       rest: {

@@ -18,8 +18,16 @@ const ui = globalThis.SwaggerUIBundle({
   persistAuthorization: false,
   // No document leaves this host to be validated elsewhere.
   validatorUrl: null,
+  requestInterceptor: stayHere,
   responseInterceptor: authorise,
 })
+
+/** The document names the public address; who opened this page by another one (localhost) tries it there. */
+function stayHere(request) {
+  const url = new URL(request.url, location.href)
+  if (url.pathname.startsWith(`${base}/api/`)) request.url = location.origin + url.pathname + url.search
+  return request
+}
 
 /** Who signs in by trying it is signed in for whatever is tried next. */
 function authorise(response) {

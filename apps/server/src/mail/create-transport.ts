@@ -1,21 +1,26 @@
 import { DeliveryError, type MailLog, type Transport } from '@roster/domain'
 import type { Inbox } from './inbox.ts'
 import { createInboxTransport } from './inbox-transport.ts'
-import { createSmtpTransport } from './smtp-transport.ts'
+import { createSmtpTransport, type SmtpTransport } from './smtp-transport.ts'
 
 export interface TransportChoice {
   readonly smtpUrl: string | undefined
   readonly inbox: Inbox | undefined
-  readonly log: MailLog
+  /** Hears at the start whether the SMTP server can be used. */
+  readonly log?: MailLog
 }
 
 /**
  * SMTP when there is a server for it, else the development inbox, else nothing: then mails wait until they expire.
- * Whether the SMTP server can be used is found out meanwhile and logged; the start does not wait for it.
+ * Whether the SMTP server can be used is found out meanwhile; the start does not wait for it.
  * Throws ConfigurationError when SMTP_URL cannot be used.
  */
 export function createTransport({ smtpUrl, inbox, log }: TransportChoice): Transport {
-  if (smtpUrl !== undefined) return checked(smtpUrl, log)
+  if (smtpUrl !== undefined) {
+    const transport = createSmtpTransport(smtpUrl)
+    if (log) void report(transport, log)
+    return transport
+  }
   if (inbox !== undefined) return createInboxTransport(inbox)
   return {
     async send() {
@@ -25,14 +30,12 @@ export function createTransport({ smtpUrl, inbox, log }: TransportChoice): Trans
   }
 }
 
-function checked(smtpUrl: string, log: MailLog): Transport {
-  const transport = createSmtpTransport(smtpUrl)
-  transport.verify().then(
-    () => log.info({}, 'the SMTP server can be used'),
-    (error: unknown) => {
-      const reason = error instanceof DeliveryError ? error.reason : 'unknown'
-      log.warn({ reason }, 'the SMTP server cannot be used: mails wait until it can')
-    },
-  )
-  return transport
+async function report(transport: SmtpTransport, log: MailLog): Promise<void> {
+  try {
+    await transport.verify()
+    log.info({}, 'the SMTP server can be used')
+  } catch (error) {
+    const reason = error instanceof DeliveryError ? error.reason : 'unknown'
+    log.warn({ reason }, 'the SMTP server cannot be used: mails wait until it can')
+  }
 }

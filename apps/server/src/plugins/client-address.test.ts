@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, trustedHops } from './client-address.ts'
+import { createTestApp } from './test-app.ts'
 
 const from = (ip: string, remoteAddress = '10.0.0.1') =>
   clientAddress({ ip, socket: { remoteAddress } } as Parameters<typeof clientAddress>[0])
@@ -20,4 +21,17 @@ test.each([
 
 test('without any address there is none', () => {
   expect(clientAddress({ ip: '', socket: {} } as Parameters<typeof clientAddress>[0])).toBeNull()
+})
+
+test.each([
+  [false, '198.51.100.9'],
+  [1, '203.0.113.7'],
+  [2, '10.1.1.1'],
+  [['198.51.100.0/24'], '203.0.113.7'],
+  [['192.0.2.1'], '198.51.100.9'],
+] as const)('with TRUST_PROXY %j the caller behind a proxy is %s', async (trust, expected) => {
+  await using test = createTestApp({ trustProxy: trustedHops(trust) })
+  test.app.get('/', async (request) => clientAddress(request))
+  const headers = { 'x-forwarded-for': '192.0.2.66, 10.1.1.1, 203.0.113.7' }
+  expect((await test.app.inject({ url: '/', remoteAddress: '198.51.100.9', headers })).body).toBe(expected)
 })

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import type { Env } from '../env.ts'
 
 /**
  * Where a request came from, as TRUST_PROXY says: IPv4-mapped addresses as IPv4, without port or zone.
@@ -15,4 +16,10 @@ function plainAddress(value: string | undefined): string | undefined {
   const withoutZone = withoutPort.split('%', 1)[0] ?? ''
   const mapped = /^::ffff:([\d.]+)$/i.exec(withoutZone)?.[1] ?? withoutZone
   return isIP(mapped) === 0 ? undefined : mapped.toLowerCase()
+}
+
+/** TRUST_PROXY for Fastify, which takes a bare number for "nobody". */
+export function trustedHops(trust: Env['trustProxy']): false | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof trust === 'number') return (_address, hop) => hop < trust
+  return trust === false ? false : [...trust]
 }

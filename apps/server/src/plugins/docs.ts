@@ -13,10 +13,7 @@ const OWN_FILES = ['docs.css', 'docs.js', 'mark.svg'] as const
 const LIBRARY_FOLDER = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 const LIBRARY_FILES: readonly string[] = ['/swagger-ui.css', '/swagger-ui-bundle.js']
 
-/**
- * Swagger UI wants pictures in its style sheet (`data:`) and writes style attributes into the page, and nothing else:
- * no script but these files, no request to another host.
- */
+/** Swagger UI wants pictures out of its own style sheet (`data:`) and nothing else: no inline script, style or other host. */
 const DOCS_POLICY = policy({
   'default-src': "'none'",
   'script-src': "'self'",

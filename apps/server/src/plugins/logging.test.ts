@@ -95,6 +95,12 @@ test('line breaks and escapes of callers stay data', async () => {
   expect(test.text().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 })
 
+test('the name of a signing key is no secret', async () => {
+  await using test = createTestApp()
+  test.logger.info({ kid: TOKEN }, 'made')
+  expect(test.lines()).toMatchObject([{ kid: TOKEN }])
+})
+
 test('security events are apart from requests', async () => {
   await using test = createTestApp()
   securityLog(test.logger)({

@@ -11,7 +11,7 @@ const SECRETS = new RegExp(
     String.raw`\$(?:2[abxy]|bcrypt-sha256)\$[^\s"'\\]{10,200}`, // password hashes
     String.raw`\b(?:Bearer|Basic) +[\w.~+/=-]{8,4096}`, // credentials in headers
     String.raw`(?<=\/\/)[^\s/@"'\\]{1,256}@`, // user and password in URLs
-    String.raw`(?<![\w-])[\w-]{43}(?![\w-])`, // our own: 256 bits in base64url
+    String.raw`(?<![\w-]|"kid":")[\w-]{43}(?![\w-])`, // our own: 256 bits in base64url
   ].join('|'),
   'gi',
 )
@@ -37,9 +37,15 @@ export function redact(value: unknown, depth = 0): unknown {
 export function redactFields(value: object, depth = 0): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(value).slice(0, MAX_ENTRIES)) {
-    fields[name] = SECRET_NAME.test(name) && mayBeSecret(field) ? MASK : redact(field, depth + 1)
+    fields[name] = redactField(name, field, depth)
   }
   return fields
+}
+
+function redactField(name: string, value: unknown, depth: number): unknown {
+  // A key's public name looks like a token of ours.
+  if (name === 'kid') return value
+  return SECRET_NAME.test(name) && mayBeSecret(value) ? MASK : redact(value, depth + 1)
 }
 
 const mayBeSecret = (value: unknown) => typeof value === 'string' || (typeof value === 'object' && value !== null)

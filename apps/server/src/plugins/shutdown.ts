@@ -19,10 +19,13 @@ export function turnAwayWhenStopping(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     stopping = true
   })
-  app.addHook('onRequest', (_request, reply, done) => {
-    if (!stopping) return done()
-    reply.header('Connection', 'close')
-    done(new DomainError('OVERLOADED', { retryAfterSeconds: 5 }))
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(stopping ? new DomainError('OVERLOADED', { retryAfterSeconds: 5 }) : undefined)
+  })
+  // Nobody should send another request on a connection that is about to end.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping) reply.header('Connection', 'close')
+    done(null, payload)
   })
 }
 

@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:http'
 import { describeError } from '@roster/api'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import type { Logger } from 'pino'
@@ -16,7 +17,7 @@ export interface TestApp extends AsyncDisposable {
 }
 
 /** An app with the log, the ids and the error answers of the real one, for the test of one plugin. */
-export function createTestApp(options: Partial<FastifyServerOptions> = {}): TestApp {
+export function createTestApp(options: FastifyServerOptions & { readonly http?: ServerOptions } = {}): TestApp {
   const written: string[] = []
   const logger = createLogger({ level: 'trace', destination: { write: (line: string) => void written.push(line) } })
   const log = requestLog()

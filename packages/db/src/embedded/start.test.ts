@@ -52,7 +52,9 @@ test('a data directory whose path is far longer than a socket’s may be works',
 
 test('a second process on the directory is refused in less than a second', async () => {
   using dir = makeDataDir()
-  await using child = startChild(`${OPEN(dir.path)} say('open'); await go(); await db[Symbol.asyncDispose](); say('closed')`)
+  await using child = startChild(
+    `${OPEN(dir.path)} say('open'); await go(); await db[Symbol.asyncDispose](); say('closed')`,
+  )
   expect(await child.line()).toBe('open')
 
   const startedAt = performance.now()
@@ -108,7 +110,8 @@ test('an engine that breaks is reported, started again, and has lost nothing', a
   await using db = await createDb({ dataDir: dir.path, onError: (error) => failures.push(error.message) })
   await db.pool.query('CREATE TABLE notes AS SELECT 7 AS value')
   // Recursion without end overruns the engine's stack, which it does not survive.
-  const endless = 'CREATE FUNCTION f(i int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f(i + 1); END $$; SELECT f(1)'
+  const endless =
+    'CREATE FUNCTION f(i int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f(i + 1); END $$; SELECT f(1)'
   await expect(db.pool.query(endless)).rejects.toThrow()
 
   await vi.waitFor(() => db.ping(1_000), { timeout: 10_000, interval: 50 })

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { AuditEvent, AuditListQuery } from '@roster/contract'
 import { AuditAction, AuditActor } from '@roster/contract'
-import { Prisma } from '@roster/db'
+import { type Db, Prisma } from '@roster/db'
 import type { Actor, Context } from '../context.ts'
 import type { AuditRecord } from '../transact.ts'
 
@@ -66,12 +66,12 @@ export interface BrokenLink {
 }
 
 /** The rows at which the chain does not hold: changed, or missing. */
-export function selectBrokenLinks(ctx: Context): Promise<BrokenLink[]> {
-  return ctx.db.$queryRaw<BrokenLink[]>`SELECT seq, problem FROM verify_audit_chain() ORDER BY seq`
+export function selectBrokenLinks(db: Db): Promise<BrokenLink[]> {
+  return db.$queryRaw<BrokenLink[]>`SELECT seq, problem FROM verify_audit_chain() ORDER BY seq`
 }
 
-export function countAuditEvents(ctx: Context): Promise<number> {
-  return ctx.db.auditEvent.count()
+export function countAuditEvents(db: Db): Promise<number> {
+  return db.auditEvent.count()
 }
 
 const idOf = (actor: Actor): string | null => (actor.type === 'user' ? actor.user.id : null)

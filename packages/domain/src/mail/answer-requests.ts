@@ -28,6 +28,10 @@ async function answerNext(tx: Transaction): Promise<boolean> {
   }
   await sendReset(tx, user)
   const asker = { id: request.requestId, ipAddress: request.ipAddress, userAgent: null }
-  tx.audit({ action: 'user.password_reset_requested', subjectId: user.id, by: { actor: { type: 'anonymous' }, request: asker } })
+  tx.audit({
+    action: 'user.password_reset_requested',
+    subjectId: user.id,
+    by: { actor: { type: 'anonymous' }, request: asker },
+  })
   return true
 }

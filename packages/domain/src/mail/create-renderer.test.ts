@@ -132,10 +132,10 @@ describe('templates of the operator', () => {
         verify-email.txt: the first line has to be "Subject: …", the second one empty
         layout.html: lacks {{> body}}, where the message goes
         reset-password.html: a "{{" without its "}}"
-        reset-password.html: {{url}} is not one of productName, publicUrl, locale, link, expiresIn, subject
+        reset-password.html: {{url}} is not one of productName, publicUrl, link, expiresIn, subject
         email-changed.txt: {{#if at}} is neither {{placeholder}} nor {{> file}}
         email-changed.txt: there is no file for {{> nowhere}}, or it includes itself
-        email-changed.txt: {{link}} is not one of productName, publicUrl, locale, newEmail, at
+        email-changed.txt: {{link}} is not one of productName, publicUrl, newEmail, at
         verify-mail.txt: no message uses this file"
     `)
   })

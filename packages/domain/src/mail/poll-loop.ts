@@ -19,7 +19,7 @@ export interface PollLoop<Result> extends AsyncDisposable {
 }
 
 const LONGEST_PAUSE_MS = 30_000
-const STOP_TIMEOUT_MS = 1_000
+const STOP_TIMEOUT_MS = 500
 
 export function createPollLoop<Result>(options: PollLoopOptions<Result>): PollLoop<Result> {
   const stop = new AbortController()

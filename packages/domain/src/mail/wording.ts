@@ -12,7 +12,7 @@ export interface Wording {
 /** What the placeholders of a message stand for: its data, in words that people read. */
 export function valuesOf<Template extends MailTemplate>(data: MailData[Template], wording: Wording): Values {
   const { productName, publicUrl, locale } = wording
-  const values: Record<string, string> = { productName, publicUrl, locale }
+  const values: Record<string, string> = { productName, publicUrl }
   if ('link' in data) values.link = data.link
   if ('resetLink' in data) values.link = data.resetLink
   if ('newEmail' in data) values.newEmail = data.newEmail

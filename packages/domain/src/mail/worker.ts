@@ -114,7 +114,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   return createPollLoop({
     run,
     intervalMs: options.pollIntervalMs ?? 5_000,
-    flushTimeoutMs: options.flushTimeoutMs ?? 4_000,
+    flushTimeoutMs: options.flushTimeoutMs ?? 1_500,
     onDown: (error) => log.warn({ err: error }, 'the mail worker failed and tries again'),
     onUp: () => log.info({}, 'the mail worker works again'),
   })

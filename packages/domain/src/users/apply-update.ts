@@ -1,5 +1,4 @@
 import type { UserUpdate } from '@roster/contract'
-import type { Prisma } from '@roster/db'
 import { DomainError } from '../errors.ts'
 import { voidOneTimeTokens } from '../one-time-tokens/store.ts'
 import { noticePasswordChanged } from '../passwords/notice.ts'
@@ -41,7 +40,7 @@ async function lockPresentUser(tx: Transaction, id: string, input: UserUpdate): 
   return user
 }
 
-type Change = Pick<Prisma.UserUpdateInput, 'name' | 'role' | 'status' | 'passwordHash'>
+type Change = Partial<Pick<UserInDB, 'name' | 'role' | 'status' | 'passwordHash'>>
 
 function changedFields(user: UserInDB, input: UserUpdate, passwordHash: string | undefined): Change {
   return {

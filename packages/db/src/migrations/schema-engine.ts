@@ -1,0 +1,48 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
+} from '@prisma/driver-adapter-utils'
+import { SchemaEngine } from '@prisma/schema-engine-wasm'
+import type { Pool } from 'pg'
+
+const CHAR = 18
+const TEXT = 25
+
+/** Prisma's schema engine, compiled to WebAssembly, on the database behind `pool`, which is not used for more after it. */
+export function openSchemaEngine(pool: Pool, schema: { path: string; content: string }): Promise<SchemaEngine> {
+  const adapter = bindMigrationAwareSqlAdapterFactory(catalogueAdapter(pool))
+  return SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter)
+}
+
+/**
+ * Prisma's adapter, made to read the system catalogue's "char" columns too: it refuses their type by itself. The schema
+ * engine asks one thing at a time, so the last result is the one being converted.
+ */
+function catalogueAdapter(pool: Pool): SqlMigrationAwareDriverAdapterFactory {
+  let charColumns: boolean[] = []
+  const query = pool.query.bind(pool)
+  const patched = async (...args: never[]): Promise<unknown> => {
+    const result: { fields: { dataTypeID: number }[] } = await Reflect.apply(query, pool, args)
+    charColumns = result.fields.map((field) => field.dataTypeID === CHAR)
+    for (const field of result.fields) if (field.dataTypeID === CHAR) field.dataTypeID = TEXT
+    return result
+  }
+  const factory = new PrismaPg(Object.assign(pool, { query: patched }))
+  const connect = factory.connect.bind(factory)
+  return Object.assign(factory, {
+    connect: async () => {
+      const adapter = await connect()
+      const queryRaw = adapter.queryRaw.bind(adapter)
+      return Object.assign(adapter, {
+        queryRaw: async (sql: SqlQuery) => {
+          const result = await queryRaw(sql)
+          const columnTypes = result.columnTypes.map((type, i) => (charColumns[i] ? ColumnTypeEnum.Character : type))
+          return { ...result, columnTypes }
+        },
+      })
+    },
+  })
+}
