@@ -1,3 +1,5 @@
+import type { AuditAction } from '@roster/contract'
+import type { Database } from '@roster/db'
 import { createTestDb, type TestDb } from '@roster/db/testing'
 import type { Actor, Context, RequestInfo, SecurityEvent, UserContext } from './context.ts'
 import { createServices, type RunningServices, systemContext } from './create-services.ts'
@@ -37,15 +39,28 @@ export interface TestWorld extends AsyncDisposable {
   /** The context of an anonymous request. */
   context(request?: Partial<RequestInfo>): Context
   /** The context of a request of this user, in a session of their own. */
-  as(user: { readonly id: string; readonly email: string }): Promise<UserContext>
+  as(user: { readonly id: string; readonly email: string }, request?: Partial<RequestInfo>): Promise<UserContext>
   /** Registers a user with TEST_PASSWORD and a new address, and changes what is given. */
   user(
     changes?: Partial<Pick<UserInDB, 'email' | 'name' | 'role' | 'status'>> & { verified?: boolean },
   ): Promise<UserInDB>
   /** Answers requests for mails, sends what is due, and gives what has gone to an address, oldest first. */
   mailsTo(address: string): Promise<readonly OutgoingMail[]>
+  /** The user as the database has them now. */
+  stored(user: { readonly id: string }): Promise<UserInDB>
+  /** What the audit log says happened to a user, oldest first. */
+  auditOf(user: { readonly id: string }): Promise<readonly AuditRow[]>
   /** Lets time pass. */
   advance(seconds: number): void
+  /** The services of a second server, on connections of its own. PostgreSQL only. */
+  secondServer(): Promise<RunningServices>
+}
+
+interface AuditRow {
+  readonly action: AuditAction
+  readonly actorType: string
+  readonly actorId: string | null
+  readonly changes: unknown
 }
 
 export async function createTestWorld(settings: Partial<Settings> = {}): Promise<TestWorld> {
@@ -56,23 +71,24 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
   let nowMs = Date.parse('2026-03-01T12:00:00.000Z')
   let users = 0
   const effective = { ...testSettings, ...settings }
-  const services = resources.use(
-    await createServices({
-      client: db.client,
+  const renderer = await createMailRenderer(effective)
+  const startServer = ({ client, pool }: Database) =>
+    createServices({
+      client,
       settings: effective,
       authSecret: 'the secret of the tests, which is long enough',
       hashing: { cost: 4, workers: 1, allowLowCost: true },
-      limitStore: { type: 'postgres', pool: db.pool },
+      limitStore: { type: 'postgres', pool },
       mail: {
         transport,
-        renderer: await createMailRenderer(effective),
+        renderer,
         from: { name: 'Roster', address: 'no-reply@roster.test' },
         log: { info: () => undefined, warn: () => undefined },
       },
       now: () => new Date(nowMs),
       report: (event) => events.push(event),
-    }),
-  )
+    })
+  const services = resources.use(await startServer(db))
   const context = (request: Partial<RequestInfo> = {}, actor: Actor = { type: 'anonymous' }): Context => ({
     ...services,
     db: db.client,
@@ -92,11 +108,11 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
     transport,
     events,
     context,
-    async as(user) {
-      const pair = await login(context(), { email: user.email, password: TEST_PASSWORD })
+    async as(user, request) {
+      const pair = await login(context(request), { email: user.email, password: TEST_PASSWORD })
       const claims = await services.accessTokens.verify(pair.accessToken)
       const actor = { type: 'user', user: await found(user.id), sessionId: claims?.sessionId ?? '' } as const
-      return { ...context(), actor }
+      return { ...context(request), actor }
     },
     async user({ verified, ...changes } = {}) {
       const email = changes.email ?? `person-${++users}@example.com`
@@ -108,8 +124,15 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
       await services.mailWorker.runOnce()
       return transport.sentTo(address)
     },
+    stored: ({ id }) => found(id),
+    auditOf: ({ id }) =>
+      db.client.auditEvent.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } }) as Promise<AuditRow[]>,
     advance: (seconds) => {
       nowMs += seconds * 1000
+    },
+    async secondServer() {
+      const second = owned.use(await db.connect())
+      return owned.use(await startServer(second))
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
