@@ -76,7 +76,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await allowOrigins(app, env.corsOrigins)
   serveMetrics(app, deps.metrics, env.metricsToken)
 
-  answerMissing(app, fail, await servePages(app, { ...env, inboxPath: deps.inbox && INBOX_PATH }))
+  answerMissing(
+    app,
+    fail,
+    await servePages(app, { ...env, inboxPath: deps.inbox && INBOX_PATH, errors: errorCatalogue }),
+  )
   serveHealth(app, deps.health)
   serveJwks(app, () => services.accessTokens.jwks())
   await serveDocs(app, env)

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { countPendingMigrations, createDb, type Database, migrate } from '@roster/db'
 import { createMailRenderer, createServices, type LimitStore, type RunningServices } from '@roster/domain'
-import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { AppDeps } from './app.ts'
 import { keepAuthSecret } from './auth-secret.ts'
 import type { Env } from './env.ts'
+import { openRedisLimits } from './limit-store.ts'
 import { createTransport } from './mail/create-transport.ts'
 import { createInbox } from './mail/inbox.ts'
 import { securityLog } from './plugins/logging.ts'
@@ -75,10 +75,7 @@ function openDatabase(env: Env, logger: Logger): Promise<Database> {
 /** Shared counters live in Redis when there is one, else beside everything else. */
 function openLimitStore(env: Env, database: Database, resources: AsyncDisposableStack, logger: Logger): LimitStore {
   if (env.redisUrl === undefined) return { type: 'postgres', pool: database.pool }
-  const client = new Redis(env.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 1000 })
-  client.on('error', (error) => logger.warn({ err: error }, 'the limits store is away'))
-  resources.defer(() => client.disconnect())
-  return { type: 'redis', client }
+  return resources.use(openRedisLimits(env.redisUrl, logger)).store
 }
 
 const rendererOptions = ({ productName, publicUrl, mailTemplatesDir }: Env) => ({

@@ -2,7 +2,8 @@ import { banner } from './banner.ts'
 import { type Env, processEnvironment, readEnv } from './env.ts'
 import { explain } from './explain.ts'
 import { INBOX_PATH } from './plugins/dev-inbox-pages.ts'
-import { createLogger } from './plugins/logging.ts'
+import { createLogger, type LogOptions } from './plugins/logging.ts'
+import { prettyLog } from './plugins/pretty-log.ts'
 import { stopOnSignals } from './plugins/shutdown.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -15,7 +16,7 @@ try {
 
 async function main(): Promise<void> {
   const env = readEnv(processEnvironment())
-  const logger = createLogger({ level: env.logLevel })
+  const logger = createLogger({ level: env.logLevel, destination: destinationFor(env) })
   const server = await startServer(env, logger)
   stopOnSignals({ app: server.app, logger, process })
   process.stdout.write(describe(env, server))
@@ -30,4 +31,10 @@ function describe(env: Env, { deps, listeningUrl, setupLink }: Server): string {
     engine: deps.database.engine,
     color: env.color && process.stdout.isTTY,
   })
+}
+
+/** Lines for a person who is developing; JSON for everything else. */
+function destinationFor(env: Env): LogOptions['destination'] {
+  if (env.mode !== 'development' || !process.stdout.isTTY) return undefined
+  return prettyLog({ color: env.color, write: (line) => process.stdout.write(line) })
 }

@@ -9,6 +9,30 @@ export const errorCatalogue: ErrorCatalogue = Object.fromEntries(
   errorCodes.map((code) => [code, { status: errorTable[code].status, title: errorMessages[code] }]),
 )
 
+/** What stands over each group of operations, in this order. */
+const tags = [
+  { name: 'Sign-in', description: 'Sign in with a password, stay signed in with the refresh token, sign out.' },
+  { name: 'Users', description: 'Accounts: their own owners change them, administrators manage all of them.' },
+  { name: 'Password reset', description: 'A new password by a mailed link, for people who cannot sign in.' },
+  { name: 'E-mail address', description: 'Proof by a mailed link that an address belongs to its account.' },
+  { name: 'Sessions', description: 'Where somebody is signed in, and how to end it.' },
+  { name: 'Audit log', description: 'Who did what to whom, in a chain that shows when it was tampered with.' },
+]
+
+/** What every reply may carry. */
+const headers = {
+  'X-Request-Id': { description: 'The id of this request in the log.', schema: { type: 'string' } },
+  'RateLimit-Policy': {
+    description:
+      'The limit that the call counted against, as `"name";q=units;w=seconds` (draft-ietf-httpapi-ratelimit-headers). Absent where nothing was counted.',
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'What is left of it, as `"name";r=units;t=seconds until all are back`.',
+    schema: { type: 'string' },
+  },
+}
+
 /** The REST API as OpenAPI 3.1, made of the router. */
 export function describeApi({
   publicUrl,
@@ -31,7 +55,8 @@ export function describeApi({
     servers: [{ url: publicUrl }],
     errors: errorCatalogue,
     errorBaseUrl: `${publicUrl}/errors`,
+    tags,
     bearerDescription: 'An access token, as `POST /users/login` gives it.',
-    headers: { 'X-Request-Id': { description: 'The id of this request in the log.', schema: { type: 'string' } } },
+    headers,
   })
 }

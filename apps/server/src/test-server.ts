@@ -1,4 +1,4 @@
-import type { Settings } from '@roster/domain'
+import type { Services, Settings } from '@roster/domain'
 import { createTestWorld, type TestWorld } from '@roster/domain/testing'
 import type { FastifyInstance } from 'fastify'
 import { type AppDeps, buildApp } from './app.ts'
@@ -18,6 +18,8 @@ export async function createTestServer(
     readonly env?: Partial<AppDeps['env']>
     readonly settings?: Partial<Settings>
     readonly deps?: Partial<AppDeps>
+    /** Puts something around the services that the app gets; the world keeps the real ones. */
+    readonly wrap?: (services: Services) => Services
   } = {},
 ): Promise<TestServer> {
   await using resources = new AsyncDisposableStack()
@@ -35,7 +37,7 @@ export async function createTestServer(
   const app = await buildApp({
     env,
     logger: createLogger({ level: 'trace', destination: { write: (line: string) => void written.push(line) } }),
-    services: world.services,
+    services: options.wrap?.(world.services) ?? world.services,
     health: { ping: (timeoutMs) => world.db.ping(timeoutMs), isMigrated: async () => true },
     metrics: createMetrics(),
     inbox: undefined,

@@ -16,7 +16,7 @@ export const auditRouter = router({
         paged: true,
       },
     })
-    .input(AuditListQuery)
+    .input(AuditListQuery.prefault({}))
     .output(AuditPage)
     .query(({ ctx, input }) => listAuditEvents(ctx, input)),
 })

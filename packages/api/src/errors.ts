@@ -1,9 +1,9 @@
 import { type ErrorCode, errorMessages, type FieldIssue } from '@roster/contract'
 import { type DomainError, toDomainError } from '@roster/domain'
-import { InputError } from '@roster/rest'
+import { InputError, MalformedRequest } from '@roster/rest'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
-import { fieldIssues } from './issues.ts'
+import { fieldIssues, isNoObject } from './issues.ts'
 
 export type TrpcCode = TRPCError['code']
 
@@ -71,7 +71,9 @@ const RETRY_AFTER_SECONDS = 1
 /** Describes whatever was thrown, in Roster's terms. */
 export function describeError(error: unknown): ErrorDescription {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error
+  if (cause instanceof MalformedRequest) return { ...describe('MALFORMED_REQUEST'), detail: cause.message }
   if (cause instanceof ZodError && error instanceof TRPCError && error.code === 'BAD_REQUEST') {
+    if (isNoObject(cause)) return describe('MALFORMED_REQUEST')
     const issues = fieldIssues(cause)
     return { ...describe('VALIDATION_FAILED'), detail: detailOf(issues), issues }
   }

@@ -10,13 +10,18 @@ export function fieldIssues(error: ZodError): FieldIssue[] {
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
         code: 'unrecognized_keys',
-        message: 'Is not a field of this input',
+        message: `Unrecognized key: ${JSON.stringify(key)}`,
       }))
     }
     const code = issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : issue.code
     return [{ path: issue.path, code, message: issue.message }]
   })
   return issues.slice(0, MAX_ISSUES)
+}
+
+/** Whether the input is not even an object, which is no fault of any of its fields. */
+export function isNoObject({ issues: [issue] }: ZodError): boolean {
+  return issue?.code === 'invalid_type' && issue.expected === 'object' && issue.path.length === 0
 }
 
 /** An RFC 6901 pointer. */

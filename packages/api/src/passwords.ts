@@ -18,7 +18,7 @@ export const passwordProcedures = {
         bodyOptional: true,
       },
     })
-    .input(ResetPassword)
+    .input(ResetPassword.prefault({}))
     .output(Accepted)
     .mutation(async ({ ctx, input }) => {
       await requestPasswordReset(ctx, input)

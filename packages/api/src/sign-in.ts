@@ -1,4 +1,4 @@
-import { Login, Refresh, TokenPair } from '@roster/contract'
+import { Login, Nothing, Refresh, TokenPair } from '@roster/contract'
 import { login, logout, refresh } from '@roster/domain'
 import { protectedProcedure, publicProcedure } from './trpc.ts'
 
@@ -48,5 +48,6 @@ export const signInProcedures = {
         status: 204,
       },
     })
+    .input(Nothing)
     .mutation(({ ctx }) => logout(ctx)),
 }

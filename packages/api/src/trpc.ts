@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@roster/contract'
-import { type Actor, DomainError, type LimitName, limitKeyOf } from '@roster/domain'
+import { type Actor, DomainError, type LimitName } from '@roster/domain'
 import type { ProcedureMeta } from '@roster/rest'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { RequestContext } from './context.ts'
 import { describeError, toTrpcError } from './errors.ts'
 import { pointerTo } from './issues.ts'
+import { countCall } from './rate-limit.ts'
 
 /** What a procedure says about itself: its place on REST, and the limit that each call of it counts against. */
 export interface Meta extends ProcedureMeta {
@@ -73,15 +74,6 @@ async function admit(ctx: RequestContext, access: Access): Promise<Actor> {
   return actor
 }
 
-/** Signed-in callers count for themselves, everybody else for their address. */
-async function countCall(ctx: RequestContext, actor: Actor, limit: LimitName | undefined): Promise<void> {
-  if (limit === undefined) return
-  await ctx.limits.consume(
-    limit,
-    actor.type === 'user' ? actor.user.id : limitKeyOf(ctx.request.ipAddress ?? 'unknown'),
-  )
-}
-
 function translate(ctx: RequestContext, error: unknown): TRPCError {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error
   if (cause instanceof DomainError) return toTrpcError(cause)
@@ -97,7 +89,7 @@ const request = t.procedure.use(({ ctx, next }) => next({ ctx: ctx as RequestCon
 export const publicProcedure = request.meta({ access: 'public' }).use(enter('public'))
 
 /** Anyone may call it, and a valid credential says who does; a stale one is ignored. */
-export const optionalProcedure = request.meta({ access: 'public' }).use(enter('optional'))
+export const optionalProcedure = request.meta({ access: 'optional' }).use(enter('optional'))
 
 /** Signed-in users. */
 export const protectedProcedure = request.meta({ access: 'user' }).use(enter('user'))

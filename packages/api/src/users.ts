@@ -35,7 +35,7 @@ export const userProcedures = {
         paged: true,
       },
     })
-    .input(UserListQuery)
+    .input(UserListQuery.prefault({}))
     .output(UserPage)
     .query(({ ctx, input }) => listUsers(ctx, input)),
 

@@ -33,7 +33,7 @@ export function isEmail(value: string): boolean {
     LOCAL.test(local) &&
     labels.length > 1 &&
     labels.every((label) => LABEL.test(label)) &&
-    !endsInNumber(value.slice(at + 1))
+    asciiDomain(value.slice(at + 1)) === value.slice(at + 1)
   )
 }
 

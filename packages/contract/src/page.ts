@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { text } from './text.ts'
 
-/** Where a list goes on. Opaque to callers. */
-export const Cursor = text().min(1).max(1024).meta({ description: 'The `next_cursor` of the page before.' })
+/** Where a list goes on. Opaque to callers. The longest one holds a name of 200 four-byte characters. */
+export const Cursor = text().min(1).max(2048).meta({ description: 'The `next_cursor` of the page before.' })
 
 export const Limit = z.int().min(1).max(100).default(20).meta({ description: 'How many items at the most.' })
 

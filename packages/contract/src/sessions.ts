@@ -36,6 +36,9 @@ export const Session = z
   .meta({ id: 'Session', description: 'One sign-in on one device.' })
 export type Session = z.infer<typeof Session>
 
+/** An operation that takes nothing still refuses what it is given. */
+export const Nothing = z.strictObject({}).prefault({})
+
 export const SessionList = z.object({ items: z.array(Session) }).meta({ id: 'SessionList' })
 export type SessionList = z.infer<typeof SessionList>
 

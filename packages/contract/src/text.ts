@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 const CONTROL = /\p{Cc}/u
+const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z')
 
 /** Any well-formed string: PostgreSQL cannot keep a lone surrogate. */
 export const text = () =>
@@ -29,8 +30,11 @@ export const textOf = (min: number, max: number) =>
 /** One line for people to read: no control characters. */
 export const hasNoControls = (value: string) => !CONTROL.test(value)
 
-/** RFC 3339 with a time and a zone, given back in UTC with milliseconds. */
-export const Instant = z.iso.datetime({ offset: true }).meta({ examples: ['2026-01-31T09:30:00.000Z'] })
+/** RFC 3339 with a time and a zone, not before the year 1 in UTC: PostgreSQL has no year 0. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((value) => !(Date.parse(value) < FIRST_INSTANT_MS), { message: 'Must not be before the year 1' })
+  .meta({ examples: ['2026-01-31T09:30:00.000Z'] })
 
 /** A time as it leaves the server. */
 export const Timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ['2026-01-31T09:30:00.000Z'] })

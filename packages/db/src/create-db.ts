@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import { assembleDatabase, type Database } from './database.ts'
 import { lockDataDir } from './embedded/lock.ts'
 import { startEngine } from './embedded/start.ts'
+import { keepEngineTidy } from './embedded/upkeep.ts'
 import { createEmbeddedPool, createPostgresPool, type PoolLimits } from './pool.ts'
 
 /** A PostgreSQL server, or the embedded engine in a directory of this machine. */
@@ -21,9 +23,11 @@ export async function createDb(options: DatabaseOptions): Promise<Database> {
   const { limits = {}, onError = () => undefined } = options
   if ('url' in options) return assembleDatabase('postgresql', createPostgresPool(options.url, { limits, onError }))
 
+  const dataDir = resolve(options.dataDir)
   await using resources = new AsyncDisposableStack()
-  resources.use(lockDataDir(options.dataDir))
-  const engine = resources.use(await startEngine({ kind: 'directory', dataDir: options.dataDir }, onError))
+  resources.use(lockDataDir(dataDir))
+  const engine = resources.use(await startEngine({ kind: 'directory', dataDir }, onError))
   const pool = createEmbeddedPool(engine.socketDir, { limits, onError })
+  resources.use(keepEngineTidy(pool, onError))
   return assembleDatabase('embedded', pool, resources.move())
 }

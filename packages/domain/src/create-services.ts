@@ -68,7 +68,7 @@ export async function createServices(options: ServiceOptions): Promise<RunningSe
     accessTokens,
     vault,
     outbox,
-    limits: createLimits({ store: options.limitStore, scale: settings.rateLimitScale }),
+    limits: createLimits({ store: options.limitStore, scale: settings.rateLimitScale, report }),
     now,
     report,
   }

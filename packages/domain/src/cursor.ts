@@ -20,7 +20,9 @@ export function openCursor(vault: Vault, scope: unknown, cursor: string): Positi
   const bytes = Buffer.from(cursor, 'base64url')
   const payload = bytes.subarray(MAC_BYTES)
   const genuine =
-    bytes.length > MAC_BYTES && timingSafeEqual(bytes.subarray(0, MAC_BYTES), macOf(vault, scope, payload))
+    bytes.length > MAC_BYTES &&
+    bytes.toString('base64url') === cursor && // decoding passes over what is not base64
+    timingSafeEqual(bytes.subarray(0, MAC_BYTES), macOf(vault, scope, payload))
   if (!genuine)
     throw invalidField('cursor', 'invalid_cursor', 'Must be the next_cursor of a page with the same sort and filters')
   return JSON.parse(payload.toString())

@@ -1,8 +1,8 @@
-import type { AuditAction } from '@roster/contract'
 import type { Database } from '@roster/db'
 import { createTestDb, type TestDb } from '@roster/db/testing'
 import type { Actor, Context, RequestInfo, SecurityEvent, UserContext } from './context.ts'
 import { createServices, type RunningServices, systemContext } from './create-services.ts'
+import { createLimits } from './limits/create-limits.ts'
 import { createMailRenderer } from './mail/create-renderer.ts'
 import { createMemoryTransport, type MemoryTransport } from './mail/memory-transport.ts'
 import type { OutgoingMail } from './mail/transport.ts'
@@ -50,6 +50,8 @@ export interface TestWorld extends AsyncDisposable {
   stored(user: { readonly id: string }): Promise<UserInDB>
   /** What the audit log says happened to a user, oldest first. */
   auditOf(user: { readonly id: string }): Promise<readonly AuditRow[]>
+  /** The same context under the limits of production; tests have a thousand times as much. */
+  limited<Ctx extends Context>(ctx: Ctx): Ctx
   /** Lets time pass. */
   advance(seconds: number): void
   /** The services of a second server, on connections of its own. PostgreSQL only. */
@@ -57,7 +59,7 @@ export interface TestWorld extends AsyncDisposable {
 }
 
 interface AuditRow {
-  readonly action: AuditAction
+  readonly action: string
   readonly actorType: string
   readonly actorId: string | null
   readonly changes: unknown
@@ -100,6 +102,8 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
     if (user === null) throw new Error('The user is gone')
     return user
   }
+  const { report } = services
+  const limits = createLimits({ store: { type: 'postgres', pool: db.pool }, scale: 1, report })
   const owned = resources.move()
 
   return {
@@ -126,7 +130,12 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
     },
     stored: ({ id }) => found(id),
     auditOf: ({ id }) =>
-      db.client.auditEvent.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } }) as Promise<AuditRow[]>,
+      db.client.auditEvent.findMany({
+        where: { subjectId: id },
+        orderBy: { seq: 'asc' },
+        select: { action: true, actorType: true, actorId: true, changes: true },
+      }),
+    limited: (ctx) => ({ ...ctx, limits }),
     advance: (seconds) => {
       nowMs += seconds * 1000
     },

@@ -54,29 +54,36 @@ function readQuery(operation: Operation, request: FastifyRequest, issues: InputI
 }
 
 function readBody(operation: Operation, request: FastifyRequest, issues: InputIssue[]): Data {
-  const bytes = request.body
-  if (!(bytes instanceof Uint8Array) || bytes.length === 0) {
-    // Fastify reads no body whose content type it cannot make sense of.
-    if (bytes === undefined && announcesBody(request)) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+  const body = readJsonBody(request)
+  if (body === undefined) {
     if (operation.bodyRequired) throw malformed('This operation needs a JSON object as its body; it may be {}.')
     return {}
   }
-  if (!json.test(request.headers['content-type'] ?? '')) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
-  if (!isUtf8(bytes)) throw malformed('The body is not valid UTF-8.')
-  const body = parseBody(bytes)
   if (!isData(body)) throw malformed('The body is not a JSON object.')
   return fieldsFromWire(body, operation.body, issues)
 }
 
-function announcesBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-}
-
-function parseBody(bytes: Uint8Array): unknown {
+/**
+ * The JSON in the body of a request whose bytes were left as they came, or nothing if it is empty. Throws a `TRPCError`:
+ * `PARSE_ERROR` (cause `MalformedRequest`) or `UNSUPPORTED_MEDIA_TYPE`.
+ */
+export function readJsonBody(request: FastifyRequest): unknown {
+  const bytes = request.body
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) {
+    // Fastify reads no body whose content type it cannot make sense of.
+    if (bytes === undefined && announcesBody(request)) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+    return undefined
+  }
+  if (!json.test(request.headers['content-type'] ?? '')) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+  if (!isUtf8(bytes)) throw malformed('The body is not valid UTF-8.')
   try {
     return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
   } catch (error) {
     const cause = causeOf(error)
     throw cause === undefined ? error : malformed(cause.message)
   }
+}
+
+function announcesBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

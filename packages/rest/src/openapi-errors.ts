@@ -1,6 +1,6 @@
 import type { ErrorCatalogue, ErrorEntry } from './catalogue.ts'
 import type { JsonObject } from './openapi-schema.ts'
-import { type Endpoint, takesBody } from './operation.ts'
+import type { Endpoint } from './operation.ts'
 
 /** The codes that a whole kind of operation can answer with, whatever it declares itself. */
 export interface CommonErrors {
@@ -8,7 +8,7 @@ export interface CommonErrors {
   /** Operations that need a credential. */
   readonly protected: readonly string[]
   readonly admin: readonly string[]
-  /** Operations that take a body. */
+  /** Operations that may be sent a body, even if they take none. */
   readonly body: readonly string[]
 }
 
@@ -68,12 +68,12 @@ export function createErrorDocs(
 
 /** The codes of an operation in the catalogue's order, so that equal sets have one name. */
 function codesOf(endpoint: Endpoint, common: CommonErrors, catalogue: ErrorCatalogue): readonly string[] {
-  const { access, route } = endpoint
+  const { access, isQuery, route } = endpoint
   const codes = new Set([
     ...common.every,
-    ...(access === 'public' ? [] : common.protected),
+    ...(access === 'public' || access === 'optional' ? [] : common.protected),
     ...(access === 'admin' ? common.admin : []),
-    ...(takesBody(endpoint) ? common.body : []),
+    ...(isQuery ? [] : common.body),
     ...(route.errors ?? []),
   ])
   return Object.keys(catalogue).filter((code) => codes.has(code))

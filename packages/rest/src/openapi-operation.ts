@@ -22,6 +22,7 @@ export function describeOperation(endpoint: Endpoint, method: Method, docs: Docs
     summary: route.summary,
     ...(description === undefined ? {} : { description }),
     ...(access === 'public' ? { security: [] } : {}),
+    ...(access === 'optional' ? { security: [{}, { bearer: [] }] } : {}),
     ...describeInputs(endpoint, docs),
     responses: { ...successOf(endpoint, method, docs), ...docs.errors.responsesOf(endpoint) },
   }

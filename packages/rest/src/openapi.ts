@@ -34,15 +34,24 @@ export interface OpenApiDocument extends JsonObject {
 const knownHeaders: Readonly<Record<string, JsonObject>> = {
   ETag: {
     description: 'The version of what is returned, for `If-None-Match` and `If-Match`.',
+    required: true,
     schema: { type: 'string' },
   },
   Link: {
     description: 'The next page, as `<…>; rel="next"` (RFC 8288). Absent on the last.',
     schema: { type: 'string' },
   },
-  Location: { description: 'Where to find what was made.', schema: { type: 'string', format: 'uri-reference' } },
-  'Retry-After': { description: 'How many seconds to wait before asking again.', schema: { type: 'integer' } },
-  'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } },
+  Location: {
+    description: 'Where to find what was made.',
+    required: true,
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  'Retry-After': {
+    description: 'How many seconds to wait before asking again.',
+    required: true,
+    schema: { type: 'integer' },
+  },
+  'WWW-Authenticate': { description: 'How to authenticate.', required: true, schema: { type: 'string' } },
 }
 
 /** Describes a router as OpenAPI 3.1. The router has to have passed the boot checks of `registerRest`. */

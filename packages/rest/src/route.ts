@@ -3,8 +3,11 @@
  * Everything else (parameters, bodies, schemas, names) is derived from its input and output.
  */
 export interface ProcedureMeta {
-  /** Who may call it. Documentation and tests read this; the procedure's own middleware enforces it. */
-  readonly access?: 'public' | 'user' | 'admin'
+  /**
+   * Who may call it; `optional` is anyone, and a credential makes a difference. Documentation and tests read this; the
+   * procedure's own middleware enforces it.
+   */
+  readonly access?: 'public' | 'optional' | 'user' | 'admin'
   readonly rest?: RestRoute
 }
 

@@ -20,7 +20,7 @@ export interface RestOptions<Context extends object = object> {
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context | Promise<Context>
   /** Turns anything thrown into what the caller may know. Must not throw. */
   readonly describeError: (error: unknown) => ErrorDescription
-  /** The headers a procedure has left in its context, read after success: `ETag`, for instance. */
+  /** The headers a procedure has left in its context, whatever came of it: `ETag`, for instance. */
   readonly replyHeaders?: (ctx: Context) => Iterable<readonly [name: string, value: string]>
   /** Told of every error reply, for the log. */
   readonly onError?: (error: unknown, description: ErrorDescription, request: FastifyRequest) => void
@@ -72,14 +72,16 @@ export function handlerOf<Context extends object>(
   const { type } = operation.procedure._def
   const procedure = procedureOf(operation.procedure)
   return async (request, reply) => {
+    let ctx: Context | undefined
     try {
-      const ctx = await createContext(request, reply)
+      ctx = await createContext(request, reply)
       let input: Promise<unknown> | undefined
       const getRawInput = () => (input ??= readInput(operation, request))
       const signal = signalOf(reply)
       const output: unknown = await procedure({ ctx, path, type, getRawInput, signal, batchIndex: 0 })
       return successReply(operation, prefix, output, replyHeaders?.(ctx) ?? [], request, reply)
     } catch (error) {
+      for (const [name, value] of (ctx && replyHeaders?.(ctx)) ?? []) reply.header(name, value)
       return fail(error, request, reply)
     }
   }

@@ -20,6 +20,7 @@ export interface ToyContext {
 const t = initTRPC.context<ToyContext>().meta<ProcedureMeta>().create({ isDev: false })
 
 const open = t.procedure.meta({ access: 'public' })
+const known = t.procedure.meta({ access: 'optional' })
 const member = t.procedure.meta({ access: 'user' }).use(({ ctx, next }) => {
   if (ctx.role === undefined) throw new TRPCError({ code: 'UNAUTHORIZED' })
   return next()
@@ -164,7 +165,7 @@ const books = t.router({
     .input(z.strictObject({ bookId: BookId }))
     .output(BookRead)
     .mutation(() => book),
-  suggest: open
+  suggest: known
     .meta({
       rest: {
         method: 'POST',

@@ -83,10 +83,15 @@ function mark(input, message) {
 
 const inWords = (seconds) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`)
 
-/** Shows one part of the page in place of another, and says so to people who do not see it. */
+/** Shows one part of the page in place of another. */
 export function swap(from, to) {
   from.hidden = true
   to.hidden = false
+}
+
+/** The same after something that a person did: who does not see it hears the new heading. */
+export function goOn(from, to) {
+  swap(from, to)
   const heading = to.querySelector('h1, h2')
   heading.tabIndex = -1
   heading.focus()

@@ -1,5 +1,5 @@
 import { call } from './api.js'
-import { connect, swap } from './form.js'
+import { connect, goOn } from './form.js'
 
 const signIn = document.querySelector('#sign-in')
 const signedIn = document.querySelector('#signed-in')
@@ -11,7 +11,7 @@ connect(signIn.querySelector('form'), async (fields) => {
   token = pair.access_token
   show(await call('GET', '/users/me', { token }))
   signIn.querySelector('form').reset()
-  swap(signIn, signedIn)
+  goOn(signIn, signedIn)
 })
 
 connect(signedIn.querySelector('form'), async () => {
@@ -19,7 +19,7 @@ connect(signedIn.querySelector('form'), async () => {
   token = undefined
   // Whatever the answer, this page has forgotten the token.
   await call('POST', '/users/logout', { token: ending }).catch(() => undefined)
-  swap(signedIn, signIn)
+  goOn(signedIn, signIn)
 })
 
 function show(user) {

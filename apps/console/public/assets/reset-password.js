@@ -1,5 +1,5 @@
 import { call } from './api.js'
-import { connect, swap } from './form.js'
+import { connect, goOn, swap } from './form.js'
 import { takeToken } from './link-token.js'
 
 const token = takeToken()
@@ -11,10 +11,10 @@ if (token !== undefined) swap(ask, choose)
 connect(ask.querySelector('form'), async (fields) => {
   const { message } = await call('POST', '/users/reset-password', { body: fields })
   document.querySelector('#sent-message').textContent = message
-  swap(ask, document.querySelector('#sent'))
+  goOn(ask, document.querySelector('#sent'))
 })
 
 connect(choose.querySelector('form'), async (fields) => {
   await call('POST', '/users/reset-password/confirm', { body: { ...fields, token } })
-  swap(choose, document.querySelector('#done'))
+  goOn(choose, document.querySelector('#done'))
 })

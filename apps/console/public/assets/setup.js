@@ -1,5 +1,5 @@
 import { call } from './api.js'
-import { connect, swap } from './form.js'
+import { connect, goOn, swap } from './form.js'
 import { takeToken } from './link-token.js'
 
 const token = takeToken()
@@ -10,6 +10,6 @@ if (token === undefined) {
 } else {
   connect(create.querySelector('form'), async (fields) => {
     await call('POST', '/users/bootstrap', { body: { ...fields, token } })
-    swap(create, document.querySelector('#done'))
+    goOn(create, document.querySelector('#done'))
   })
 }

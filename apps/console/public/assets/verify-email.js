@@ -1,5 +1,5 @@
 import { call } from './api.js'
-import { connect, swap } from './form.js'
+import { connect, goOn, swap } from './form.js'
 import { takeToken } from './link-token.js'
 
 const token = takeToken()
@@ -11,11 +11,11 @@ if (token === undefined) swap(confirm, resend)
 // Only a person presses a button: programs that open mailed links must not use them up.
 connect(confirm.querySelector('form'), async () => {
   await call('POST', '/users/verify-email', { body: { token } })
-  swap(confirm, document.querySelector('#done'))
+  goOn(confirm, document.querySelector('#done'))
 })
 
 connect(resend.querySelector('form'), async (fields) => {
   const { message } = await call('POST', '/users/verify-email/resend', { body: fields })
   document.querySelector('#sent-message').textContent = message
-  swap(resend, document.querySelector('#sent'))
+  goOn(resend, document.querySelector('#sent'))
 })

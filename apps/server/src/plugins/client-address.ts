@@ -12,6 +12,7 @@ export function clientAddress(request: Pick<FastifyRequest, 'ip' | 'socket'>): s
 
 function plainAddress(value: string | undefined): string | undefined {
   if (value === undefined || value.length > 64) return undefined
+  if (isIP(value) === 4) return value
   const withoutPort = /^\[([^\]]+)\](?::\d+)?$/.exec(value)?.[1] ?? /^([\d.]+):\d+$/.exec(value)?.[1] ?? value
   const withoutZone = withoutPort.split('%', 1)[0] ?? ''
   const mapped = /^::ffff:([\d.]+)$/i.exec(withoutZone)?.[1] ?? withoutZone

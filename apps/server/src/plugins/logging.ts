@@ -16,7 +16,7 @@ const MAX_PATH = 300
 export interface LogOptions {
   readonly level: string
   /** Where lines go; standard output without it. */
-  readonly destination?: DestinationStream
+  readonly destination?: DestinationStream | undefined
 }
 
 /** One JSON line per entry, without secrets at any level. */

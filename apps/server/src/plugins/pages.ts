@@ -35,6 +35,8 @@ export interface PageOptions {
   readonly passwordMinLength: number
   /** Where the development inbox is, when it is on. */
   readonly inboxPath: string | undefined
+  /** By code: each has the page that the `type` of its problem documents names. */
+  readonly errors: Readonly<Record<string, { readonly status: number; readonly title: string }>>
 }
 
 /**
@@ -61,7 +63,8 @@ export async function servePages(
     const page = make(file, title, { script: true, wide: 'wide' in rest })
     readOnly(app, path, (request, reply) => sendPage(request, reply, page, PAGE_POLICY))
   }
-  const notFound = make('not-found', 'Not found', { script: false, wide: false })
+  serveErrorPages(app, options, make)
+  const notFound = make('not-found', 'Not found', {})
   return (reply) =>
     reply
       .code(404)
@@ -70,26 +73,61 @@ export async function servePages(
       .send(notFound.html)
 }
 
-type MakePage = (file: string, title: string, parts: { readonly script: boolean; readonly wide: boolean }) => Page
+/** `/errors/EMAIL_TAKEN`, where the `type` of a problem document leads a person (RFC 9457 §3.1.1), and a list of all. */
+function serveErrorPages(app: FastifyInstance, { errors, publicUrl }: PageOptions, make: MakePage): void {
+  const path = '/errors'
+  const base = baseOf(publicUrl)
+  const entries = Object.entries(errors)
+  const serve = (url: string, page: Page) =>
+    readOnly(app, url, (request, reply) => sendPage(request, reply, page, PAGE_POLICY))
+  for (const [code, { status, title }] of entries) {
+    serve(`${path}/${code}`, make('error', code, { texts: { code, status: String(status), message: title } }))
+  }
+  const items = entries.map(
+    ([code, { status, title }]) =>
+      fillPage('<li><a href="{{base}}{{path}}/{{code}}">{{code}}</a><span>{{status}} · {{title}}</span></li>', {
+        base,
+        path,
+        code,
+        status: String(status),
+        title,
+      }).html,
+  )
+  serve(path, make('errors', 'Errors', { wide: true, markup: { errors: items.join('\n') } }))
+}
+
+interface Parts {
+  readonly script?: boolean
+  readonly wide?: boolean
+  readonly texts?: Readonly<Record<string, string>>
+  readonly markup?: Readonly<Record<string, string>>
+}
+
+type MakePage = (file: string, title: string, parts: Parts) => Page
+
+/** PUBLIC_URL may have a path that a proxy takes away. */
+const baseOf = (publicUrl: string) => new URL(publicUrl).pathname.replace(/\/$/, '')
 
 function pageMaker(
   { publicUrl, productName, passwordMinLength, inboxPath }: PageOptions,
   assetsPath: string,
 ): MakePage {
-  // PUBLIC_URL may have a path that a proxy takes away.
-  const base = new URL(publicUrl).pathname.replace(/\/$/, '')
+  const base = baseOf(publicUrl)
   const layout = readFileSync(join(FOLDER, 'layout.html'), 'utf8')
-  const inbox =
-    inboxPath === undefined
-      ? ''
-      : `<li><a href="${base}${inboxPath}">Mail inbox</a><span>What this server has sent, while it runs for development.</span></li>`
-  return (file, title, { script, wide }) => {
+  const inbox = inboxPath === undefined ? undefined : `<a href="${base}${inboxPath}">Mail inbox</a>`
+  const inboxMarkup = {
+    inbox: inbox === undefined ? '' : `<p>${inbox}</p>`,
+    inbox_item:
+      inbox === undefined ? '' : `<li>${inbox}<span>What this server has sent while it is developed.</span></li>`,
+  }
+  return (file, title, { script = false, wide = false, texts = {}, markup = {} }) => {
     const assets = `${base}${assetsPath}`
-    const texts = { base, assets, product: productName, password_min_length: String(passwordMinLength) }
-    const content = fillPage(readFileSync(join(FOLDER, `${file}.html`), 'utf8'), texts, { inbox }).html
+    const common = { base, assets, product: productName, password_min_length: String(passwordMinLength), ...texts }
+    const template = readFileSync(join(FOLDER, `${file}.html`), 'utf8')
+    const content = fillPage(template, common, { ...inboxMarkup, ...markup }).html
     const tag = script ? `<script type="module" src="${assets}/${file}.js"></script>` : ''
     const heading = title === '' ? productName : `${title} · ${productName}`
-    return fillPage(layout, { ...texts, title: heading, width: wide ? '' : 'narrow' }, { content, script: tag })
+    return fillPage(layout, { ...common, title: heading, width: wide ? '' : 'narrow' }, { content, script: tag })
   }
 }
 

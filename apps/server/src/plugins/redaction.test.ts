@@ -10,7 +10,7 @@ test.each([
   ['a password hash', `hash ${HASH}.`, 'hash [redacted]'],
   ['an imported hash', 'x $2b$12$n79VH.0Q2TMWmt3Oqt9ukuKq4Noyk3094Y2QlB8NdRT8SvGiI4ft2 y', 'x [redacted] y'],
   ['a credential in a header', 'authorization: Bearer abcdefgh12345678', 'authorization: [redacted]'],
-  ['a password in a URL', 'connect postgresql://roster:hunter2@db:5432/x', 'connect postgresql://[redacted]db:5432/x'],
+  ['a password in a URL', 'connect postgresql://roster:hunter2@db:5432/x', 'connect postgresql://[redacted]@db:5432/x'],
   ['a token of ours', `/reset-password/${TOKEN}?x`, '/reset-password/[redacted]?x'],
 ])('%s is masked wherever it stands', (_, text, expected) => {
   expect(maskSecrets(text)).toBe(expected)
@@ -21,6 +21,7 @@ test.each([
   '2026-01-31T09:30:00.000Z',
   '{"level":"info","path":"/api/v1/users/me","ip":"::1"}',
   'https://id.example.com/users?email=a@example.com',
+  `{"kid":"${TOKEN}"}`,
 ])('%s is left alone', (text) => {
   expect(maskSecrets(text)).toBe(text)
 })

@@ -1,8 +1,8 @@
 import { describeError, errorTable, type RequestContext } from '@roster/api'
-import { fromFramework, parseJson, parseQuery } from '@roster/rest'
+import { fromFramework, MalformedRequest, parseJson, parseQuery, readJsonBody } from '@roster/rest'
 import { type AnyTRPCRouter, getTRPCErrorShape, TRPCError } from '@trpc/server'
 import { resolveResponse } from '@trpc/server/http'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fail } from './errors.ts'
 
 const MAX_BATCH_SIZE = 10
@@ -23,8 +23,12 @@ export function serveTrpc(app: FastifyInstance, options: TrpcOptions): void {
   app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers()
-      scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-      scope.setErrorHandler(failAsTrpc(options))
+      // The bytes are only read in getRawInput, so that nobody hears about their JSON before they have signed in.
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+      const fail = failAsTrpc(options)
+      scope.setErrorHandler((error: FastifyError, request, reply) =>
+        error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? answer(request, reply, options) : fail(error, request, reply),
+      )
       scope.options('/*', async (_request, reply) => reply.code(204).header('Allow', ALLOW).send())
       scope.route({
         method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -103,19 +107,25 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Trp
 /** The call's input, once the text it was read from is known to be unambiguous. Asked after identity and role. */
 function checkedFirst(request: FastifyRequest, getRawInput: () => Promise<unknown>): () => Promise<unknown> {
   return () => {
-    try {
-      const query = parseQuery(request.url)
-      if (new Set(query.map(([name]) => name)).size !== query.length) throw unreadable('The query repeats a name.')
-      const input = typeof request.body === 'string' ? request.body : query.find(([name]) => name === 'input')?.[1]
-      if (input) parseJson(input)
-    } catch (cause) {
-      throw cause instanceof TRPCError ? cause : unreadable('The input is not readable JSON.', cause)
-    }
+    const query = readable(() => parseQuery(request.url))
+    if (new Set(query.map(([name]) => name)).size !== query.length) throw unreadable('The query repeats a name.')
+    const input = query.find(([name]) => name === 'input')?.[1]
+    if (request.method === 'POST') readJsonBody(request)
+    else if (input) readable(() => parseJson(input))
     return getRawInput()
   }
 }
 
-const unreadable = (message: string, cause?: unknown) => new TRPCError({ code: 'PARSE_ERROR', message, cause })
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof MalformedRequest ? unreadable(error.message) : error
+  }
+}
+
+const unreadable = (message: string) =>
+  new TRPCError({ code: 'PARSE_ERROR', message, cause: new MalformedRequest(message) })
 
 /** What tRPC reads of a Fetch request, without the time it takes to build a whole one. */
 function fetchRequest(request: FastifyRequest, reply: FastifyReply): Request {
@@ -135,7 +145,7 @@ function fetchRequest(request: FastifyRequest, reply: FastifyReply): Request {
     url: `http://roster.invalid${request.url}`,
     headers,
     signal: controller.signal,
-    text: async () => (typeof body === 'string' ? body : ''),
+    text: async () => (Buffer.isBuffer(body) ? body.toString() : ''),
   } as Request
 }
 

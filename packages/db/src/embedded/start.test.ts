@@ -25,27 +25,31 @@ function makeDataDir(): { path: string } & Disposable {
 }
 
 test('a data directory keeps its rows from one opening to the next, and closing leaves only the data', async () => {
-  using dir = makeTempDir()
-  const dataDir = join(dir.path, 'data')
+  using dir = makeDataDir()
   let socketDir = ''
   {
-    await using db = await createDb({ dataDir })
+    await using db = await createDb({ dataDir: dir.path })
     await db.pool.query('CREATE TABLE notes AS SELECT 7 AS value')
-    socketDir = readlinkSync(join(dataDir, 'socket'))
+    socketDir = readlinkSync(join(dir.path, 'socket'))
     expect(statSync(socketDir).mode & 0o777).toBe(0o700)
   }
-  expect(readdirSync(dataDir)).toEqual(['pg'])
-  expect(statSync(join(dataDir, 'pg')).mode & 0o777).toBe(0o700)
+  expect(readdirSync(dir.path)).toEqual(['pg'])
   expect(existsSync(socketDir)).toBe(false)
 
-  await using again = await createDb({ dataDir })
+  await using again = await createDb({ dataDir: dir.path })
   const { rows } = await again.pool.query('SELECT value FROM notes')
   expect(rows).toEqual([{ value: 7 }])
+})
+
+test('a first start makes a directory that nobody else may read', () => {
+  expect(readdirSync(template.path)).toEqual(['pg'])
+  expect(statSync(join(template.path, 'pg')).mode & 0o777).toBe(0o700)
 })
 
 test('a data directory whose path is far longer than a socket’s may be works', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'd'.repeat(120), 'e'.repeat(120))
+  cpSync(template.path, dataDir, { recursive: true })
   await using db = await createDb({ dataDir })
   await expect(db.ping(5_000)).resolves.toBeUndefined()
 })
@@ -94,7 +98,7 @@ test('a process killed during the first start leaves nothing that the next one s
   await using db = await createDb({ dataDir: dir.path })
   await expect(db.ping(5_000)).resolves.toBeUndefined()
   expect(readdirSync(dir.path).sort()).toEqual(['lock', 'pg', 'socket'])
-})
+}, 60_000)
 
 test('a directory that holds no database is refused with what to do, and is free again', async () => {
   using dir = makeTempDir()

@@ -1,23 +1,31 @@
+import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { makeTempDir } from '../testing/child.ts'
 import { SCHEMA_PATH, schemaDifference } from './difference.ts'
 import { MIGRATIONS_DIR } from './files.ts'
 
-test('the migrations make exactly what schema.prisma says: a column more is the only difference', async () => {
+const run = promisify(execFile)
+const COMMAND = join(import.meta.dirname, '../new-migration.ts')
+
+test('the migrations make exactly what schema.prisma says, so that db:new has nothing to write', async () => {
+  const { stdout } = await run(process.execPath, [COMMAND, 'nothing'])
+  expect(stdout).toContain('No difference')
+})
+
+test('a column more in the schema is the only difference: nothing written by hand is dropped', async () => {
   using dir = makeTempDir()
   const path = join(dir.path, 'schema.prisma')
   const schema = readFileSync(SCHEMA_PATH, 'utf8')
   writeFileSync(path, schema.replace('model User {', 'model User {\n  addedHere String?\n'))
   const sql = await schemaDifference(MIGRATIONS_DIR, path)
-  // Were the schema ahead of the migrations, or something written by hand to be dropped, it would stand here too.
   expect(sql.replaceAll(/\s+/g, ' ').trim()).toBe('-- AlterTable ALTER TABLE "users" ADD COLUMN "addedHere" TEXT;')
 })
 
-test('there is no difference from migrations and schema of an empty project', async () => {
-  using dir = makeTempDir()
-  const path = join(dir.path, 'schema.prisma')
-  writeFileSync(path, 'datasource db {\n  provider = "postgresql"\n}\n')
-  expect(await schemaDifference(dir.path, path)).toBe('')
+test('a name that is not a file name is refused before anything is done', async () => {
+  for (const name of ['', '../x', 'Add Locale']) {
+    await expect(run(process.execPath, [COMMAND, name])).rejects.toMatchObject({ code: 2 })
+  }
 })

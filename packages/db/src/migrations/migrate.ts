@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { ClientBase, Pool, QueryConfig } from 'pg'
+import type { ClientBase, Pool } from 'pg'
+import { timedQuery } from '../timed-query.ts'
 import { MIGRATIONS_DIR, type Migration, readMigrations } from './files.ts'
 import { createHistory, MigrationError, pendingMigrations, recordMigration } from './history.ts'
 
@@ -63,7 +64,7 @@ async function lock(client: ClientBase, lockTimeoutMs: number): Promise<void> {
      SET LOCAL lock_timeout = ${Math.trunc(lockTimeoutMs)}`,
   )
   try {
-    await client.query(within(`SELECT pg_advisory_xact_lock(${LOCK_KEY})`, lockTimeoutMs + 2_000))
+    await client.query(timedQuery(`SELECT pg_advisory_xact_lock(${LOCK_KEY})`, lockTimeoutMs + 2_000))
   } catch (cause) {
     const seconds = Math.ceil(lockTimeoutMs / 1_000)
     throw new MigrationError(
@@ -75,15 +76,9 @@ async function lock(client: ClientBase, lockTimeoutMs: number): Promise<void> {
 
 async function run(client: ClientBase, { name, sql }: Migration): Promise<void> {
   try {
-    await client.query(within(sql, UNLIMITED_MS))
+    await client.query(timedQuery(sql, UNLIMITED_MS))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new MigrationError(`The migration ${name} failed and changed nothing: ${reason}`, { cause })
   }
-}
-
-/** The pool's time limit is for requests; pg takes another one with a query. */
-function within(text: string, timeoutMs: number): QueryConfig {
-  const config: QueryConfig & { query_timeout: number } = { text, query_timeout: timeoutMs }
-  return config
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { PrismaPg } from '@prisma/adapter-pg'
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -5,16 +7,35 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
   type SqlQuery,
 } from '@prisma/driver-adapter-utils'
-import { SchemaEngine } from '@prisma/schema-engine-wasm'
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { Pool } from 'pg'
+
+// The global's type comes with the DOM's, which nothing here is to see.
+declare const WebAssembly: {
+  instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>
+}
 
 const CHAR = 18
 const TEXT = 25
 
 /** Prisma's schema engine, compiled to WebAssembly, on the database behind `pool`, which is not used for more after it. */
-export function openSchemaEngine(pool: Pool, schema: { path: string; content: string }): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  pool: Pool,
+  schema: { path: string; content: string },
+): Promise<bindings.SchemaEngine> {
+  await load()
   const adapter = bindMigrationAwareSqlAdapterFactory(catalogueAdapter(pool))
-  return SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter)
+  return bindings.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter)
+}
+
+/** What the package's own entry does by importing its .wasm file, which Node still warns of. */
+async function load(): Promise<void> {
+  const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
+  const code = await readFile(entry.replace(/\.js$/, '_bg.wasm'))
+  const { instance } = await WebAssembly.instantiate(code, { './schema_engine_bg.js': { ...bindings } })
+  bindings.__wbg_set_wasm(instance.exports)
+  const start = instance.exports.__wbindgen_start
+  if (typeof start === 'function') start()
 }
 
 /**

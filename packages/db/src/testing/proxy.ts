@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net'
 
 /** A way to the server that can be disturbed as a network and a failing server disturb it. */
-export interface Proxy extends AsyncDisposable {
+export interface DatabaseProxy extends AsyncDisposable {
   /** The database's URL through the proxy. */
   url: string
   /** Nothing is passed on from now on, in either direction; connections are accepted and hang. */
@@ -15,7 +15,7 @@ export interface Proxy extends AsyncDisposable {
 }
 
 /** Starts a proxy in front of the PostgreSQL server in `url`. */
-export async function startProxy(url: string): Promise<Proxy> {
+export async function startProxy(url: string): Promise<DatabaseProxy> {
   const target = new URL(url)
   const sockets = new Set<Socket>()
   let frozen = false

@@ -5,8 +5,9 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible'
+import type { Services } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import type { LimitName, Limits } from './limits.ts'
+import type { LimitName, Limits, Quota } from './limits.ts'
 import { limitRules } from './rules.ts'
 import { clearFailures, reservePasswordCheck } from './sign-in-throttle.ts'
 
@@ -15,43 +16,57 @@ export type LimitStore =
   | { readonly type: 'postgres'; readonly pool: object }
   | { readonly type: 'redis'; readonly client: object }
 
-/** The limits of one server. `scale` multiplies all of them (RATE_LIMIT_SCALE). */
-export function createLimits(options: { store: LimitStore; scale: number }): Limits {
+export interface LimitsOptions {
+  readonly store: LimitStore
+  /** Multiplies all limits (RATE_LIMIT_SCALE). */
+  readonly scale: number
+  /** Hears when a call is refused because its limit cannot be counted. */
+  readonly report: Services['report']
+}
+
+/** The limits of one server. */
+export function createLimits({ store, scale, report }: LimitsOptions): Limits {
+  const quotas = scaledQuotas(scale)
   const limiters = new Map<LimitName, RateLimiterAbstract>()
-  for (const [name, rule] of Object.entries(limitRules)) {
-    const limit = { keyPrefix: name, points: Math.ceil(rule.points * options.scale), duration: rule.seconds }
-    limiters.set(
-      name as LimitName,
-      rule.store === 'local' ? new RateLimiterMemory(limit) : sharedLimiter(options.store, limit),
-    )
-  }
+  for (const name of Object.keys(quotas) as LimitName[]) limiters.set(name, createLimiter(store, name, quotas[name]))
+
   return {
+    quotas,
     async consume(name, key) {
       try {
-        await limiters.get(name)?.consume(key)
+        const usage = await limiters.get(name)?.consume(key)
+        return { remaining: usage?.remainingPoints ?? 0, resetSeconds: secondsIn(usage?.msBeforeNext ?? 0) }
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) {
-          throw new DomainError('RATE_LIMITED', {
-            retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-          })
+          throw new DomainError('RATE_LIMITED', { retryAfterSeconds: secondsIn(refusal.msBeforeNext) })
         }
+        const reason = refusal instanceof Error ? refusal.name : 'unknown'
+        report({ event: 'limits.unavailable', limit: name, choice: 'refused', store: store.type, reason })
         throw new DomainError('DATABASE_UNAVAILABLE', { cause: refusal })
       }
     },
-    beforePassword: (ctx, email) => reservePasswordCheck(ctx, email, options.scale),
+    beforePassword: (ctx, email) => reservePasswordCheck(ctx, email, scale),
     afterSuccess: clearFailures,
   }
 }
 
-type Limit = { keyPrefix: string; points: number; duration: number }
+function scaledQuotas(scale: number): Readonly<Record<LimitName, Quota>> {
+  const entries = Object.entries(limitRules).map(([name, { points, seconds }]): [string, Quota] => [
+    name,
+    { units: Math.ceil(points * scale), windowSeconds: seconds },
+  ])
+  return Object.fromEntries(entries) as Record<LimitName, Quota>
+}
 
-function sharedLimiter(store: LimitStore, limit: Limit): RateLimiterAbstract {
+function createLimiter(store: LimitStore, name: LimitName, { units, windowSeconds }: Quota): RateLimiterAbstract {
+  const limit = { keyPrefix: name, points: units, duration: windowSeconds }
+  if (limitRules[name].store === 'local') return new RateLimiterMemory(limit)
   // Once a key is refused it is refused from memory, so that a flood costs the store nothing.
-  const shielded = { ...limit, inMemoryBlockOnConsumed: limit.points + 1 }
+  const shared = { ...limit, inMemoryBlockOnConsumed: units + 1 }
   return store.type === 'redis'
-    ? new RateLimiterRedis({ ...shielded, storeClient: store.client, rejectIfRedisNotReady: true })
+    ? new RateLimiterRedis({ ...shared, storeClient: store.client, rejectIfRedisNotReady: true })
     : new RateLimiterPostgres({
-        ...shielded,
+        ...shared,
         storeClient: store.pool,
         storeType: 'pool',
         tableName: 'rate_limits',
@@ -59,3 +74,5 @@ function sharedLimiter(store: LimitStore, limit: Limit): RateLimiterAbstract {
         clearExpiredByTimeout: false,
       })
 }
+
+const secondsIn = (ms: number) => Math.max(1, Math.ceil(ms / 1000))

@@ -34,11 +34,14 @@ export function findThrottle(
   })
 }
 
-/** One statement whether or not there is such an account. */
-export async function hasSignedInFrom(db: Db, email: string, ipAddress: string): Promise<boolean> {
+/**
+ * Whether the account has, or lately had, a session from this address (of this /64 for IPv6: see `limitKeyOf`).
+ * One statement whether or not there is such an account.
+ */
+export async function hasSignedInFrom(db: Db, email: string, network: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 AS known FROM sessions JOIN users ON users.id = sessions.user_id
-    WHERE users.email = ${email} AND sessions.ip_address = ${ipAddress} LIMIT 1`
+    WHERE users.email = ${email} AND sessions.ip_address::inet <<= ${network}::inet LIMIT 1`
   return rows.length === 1
 }
 

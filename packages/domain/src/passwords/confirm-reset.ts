@@ -33,6 +33,7 @@ export async function confirmPasswordReset(ctx: Context, input: ConfirmPasswordR
     await noticePasswordChanged(tx, user)
     await ctx.limits.afterSuccess(tx.ctx, user.email)
     tx.audit({ action: 'user.password_reset', subjectId: user.id })
+    if (user.emailVerifiedAt === null) tx.audit({ action: 'user.email_verified', subjectId: user.id })
   })
   ctx.report({ event: 'user.password_reset', userId: holder.id })
 }

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Login, TokenPair } from '@roster/contract'
+import type { ErrorCode, Login, TokenPair } from '@roster/contract'
 import type { Context } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { authenticateUser } from '../passwords/authenticate-user.ts'
@@ -17,14 +17,18 @@ const USER_AGENT_MAX_LENGTH = 512
  * @throws INVALID_CREDENTIALS, ACCOUNT_DISABLED, EMAIL_NOT_VERIFIED, RATE_LIMITED, OVERLOADED
  */
 export async function login(ctx: Context, input: Login): Promise<TokenPair> {
+  const pair = (await signIn(ctx, input)) ?? (await signIn(ctx, input))
+  return pair ?? refuse(ctx, 'INVALID_CREDENTIALS')
+}
+
+/** Nothing when the account changed while its password was checked: another sign-in that replaced the hash, perhaps. */
+async function signIn(ctx: Context, input: Login): Promise<TokenPair | undefined> {
   const authenticated = await authenticateUser(ctx, input.email, input.password)
-  if (authenticated === undefined) {
-    ctx.report({ event: 'session.refused', reason: 'INVALID_CREDENTIALS' })
-    throw new DomainError('INVALID_CREDENTIALS')
-  }
+  if (authenticated === undefined) return refuse(ctx, 'INVALID_CREDENTIALS')
   const { user, rehash } = authenticated
-  if (user.status === 'disabled') throw new DomainError('ACCOUNT_DISABLED')
-  if (ctx.settings.requireVerifiedEmail && user.emailVerifiedAt === null) throw new DomainError('EMAIL_NOT_VERIFIED')
+  if (user.status === 'disabled') return refuse(ctx, 'ACCOUNT_DISABLED', user.id)
+  const isUnconfirmed = ctx.settings.requireVerifiedEmail && user.emailVerifiedAt === null
+  if (isUnconfirmed) return refuse(ctx, 'EMAIL_NOT_VERIFIED', user.id)
   const betterHash = rehash ? await ctx.hasher.hash(input.password) : undefined
 
   const now = ctx.now()
@@ -41,12 +45,18 @@ export async function login(ctx: Context, input: Login): Promise<TokenPair> {
   }
   const signedIn = await transact(ctx, async (tx) => {
     const current = await markSignedIn(tx.ctx.db, user, now, betterHash)
-    if (current === undefined) throw new DomainError('INVALID_CREDENTIALS')
+    if (current === undefined) return undefined
     await insertSession(tx.ctx.db, session, sha256(refreshToken))
     tx.audit({ action: 'session.created', subjectId: user.id, changes: { sessionId: session.id } })
     if (betterHash) tx.audit({ action: 'user.password_rehashed', subjectId: user.id })
     return current
   })
+  if (signedIn === undefined) return undefined
   ctx.report({ event: 'session.created', userId: user.id, sessionId: session.id })
   return tokenPair(ctx, signedIn, session, refreshToken)
+}
+
+function refuse(ctx: Context, reason: ErrorCode, userId?: string): never {
+  ctx.report({ event: 'session.refused', reason, ...(userId !== undefined && { userId }) })
+  throw new DomainError(reason)
 }

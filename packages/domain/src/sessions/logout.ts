@@ -8,8 +8,8 @@ export async function logout(ctx: Context): Promise<void> {
   requireUser(ctx)
   const { user, sessionId } = ctx.actor
   await transact(ctx, async (tx) => {
-    await revokeSessions(tx.ctx.db, { userId: user.id, id: sessionId }, ctx.now())
-    tx.audit({ action: 'session.revoked', subjectId: user.id, changes: { sessionId } })
+    const ended = await revokeSessions(tx.ctx.db, { userId: user.id, id: sessionId }, ctx.now())
+    if (ended > 0) tx.audit({ action: 'session.revoked', subjectId: user.id, changes: { sessionId } })
   })
   ctx.report({ event: 'session.revoked', userId: user.id, sessionId })
 }

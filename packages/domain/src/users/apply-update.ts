@@ -9,24 +9,33 @@ import { requestEmailChange } from './request-email-change.ts'
 import { lockUser, saveUser } from './store.ts'
 import { matchesVersion, type UserInDB } from './user.ts'
 
+interface Decision {
+  /** Of the new password. */
+  readonly passwordHash: string | undefined
+  /** What the current password was checked against, where it was asked for. */
+  readonly checkedHash?: string | null
+}
+
 /** The transaction of an update: everything is decided again on the locked row. */
 export async function applyUpdate(
   tx: Transaction,
   id: string,
   input: UserUpdate,
-  passwordHash: string | undefined,
+  { passwordHash, checkedHash }: Decision,
 ): Promise<UserInDB> {
   const user = await lockPresentUser(tx, id, input)
   if (input.ifMatch !== undefined && !matchesVersion(input.ifMatch, user)) throw new DomainError('VERSION_CONFLICT')
+  // Whoever replaced the password meanwhile has ended this caller's right to say what comes next.
+  if (checkedHash !== undefined && checkedHash !== user.passwordHash) throw new DomainError('REAUTHENTICATION_FAILED')
 
   const change = changedFields(user, input, passwordHash)
   const losesAdmin = change.role === 'user' || change.status === 'disabled'
   if (losesAdmin) await keepAnAdmin(tx, user)
-  if (input.email !== undefined && input.email !== user.email) await requestEmailChange(tx, user, input.email)
+  if (input.email !== undefined) await changeAddress(tx, user, input.email)
   if (Object.keys(change).length === 0) return user
 
   const now = tx.ctx.now()
-  if (change.status === 'disabled') await revokeSessions(tx.ctx.db, { userId: id }, now)
+  if (change.status === 'disabled') await endAccess(tx, user, now)
   if (change.passwordHash !== undefined) await endOtherAccess(tx, user, now)
   record(tx, user, change)
   return saveUser(tx.ctx.db, id, { ...change, updatedAt: now })
@@ -49,6 +58,18 @@ function changedFields(user: UserInDB, input: UserUpdate, passwordHash: string |
     ...(input.status !== undefined && input.status !== user.status && { status: input.status }),
     ...(passwordHash !== undefined && { passwordHash }),
   }
+}
+
+/** To name the present address takes a pending change back. */
+async function changeAddress(tx: Transaction, user: UserInDB, email: string): Promise<void> {
+  if (email !== user.email) return requestEmailChange(tx, user, email)
+  await voidOneTimeTokens(tx.ctx.db, { userId: user.id, purposes: ['change_email'] }, tx.ctx.now())
+}
+
+/** A disabled user has neither sessions nor links that would work again once they are enabled. */
+async function endAccess(tx: Transaction, user: UserInDB, now: Date): Promise<void> {
+  await revokeSessions(tx.ctx.db, { userId: user.id }, now)
+  await voidOneTimeTokens(tx.ctx.db, { userId: user.id }, now)
 }
 
 /** A new password ends every other session and every open reset. */

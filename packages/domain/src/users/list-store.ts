@@ -69,7 +69,7 @@ function filterConditions(filter: UserFilter): Prisma.Sql[] {
   if (filter.createdAfter !== undefined) conditions.push(Prisma.sql`created_at >= ${new Date(filter.createdAfter)}`)
   if (filter.createdBefore !== undefined) conditions.push(Prisma.sql`created_at <= ${new Date(filter.createdBefore)}`)
   if (filter.search) {
-    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = `%${filter.search.normalize('NFC').replace(/[\\%_]/g, '\\$&')}%`
     conditions.push(Prisma.sql`(email ILIKE ${pattern} OR name ILIKE ${pattern})`)
   }
   return conditions

@@ -1,6 +1,7 @@
 import type { UserUpdate } from '@roster/contract'
 import type { Context } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { countMail } from '../mail/request.ts'
 import { checkPasswordPolicy } from '../passwords/policy.ts'
 import { reauthenticate } from '../passwords/reauthenticate.ts'
 import { isSelf, requireAdmin, requireUser, resolveUserId } from '../policy.ts'
@@ -15,7 +16,7 @@ import { matchesVersion, toUserView, type UserInDB, type UserView } from './user
  * `currentPassword`); administrators change anybody's name, address, role and status, and nobody's password.
  * A new address holds once the link mailed to it is confirmed. A new password ends all other sessions.
  * @throws FORBIDDEN, USER_NOT_FOUND, REAUTHENTICATION_FAILED, VERSION_CONFLICT, EMAIL_TAKEN, LAST_ADMIN, OVERLOADED;
- *   RATE_LIMITED after too many wrong passwords; VALIDATION_FAILED at `password`
+ *   RATE_LIMITED after too many wrong passwords or changes of address; VALIDATION_FAILED at `password`
  */
 export async function updateUser(ctx: Context, input: UserUpdate): Promise<UserView> {
   const id = resolveUserId(ctx, input.userId)
@@ -25,13 +26,13 @@ export async function updateUser(ctx: Context, input: UserUpdate): Promise<UserV
 
   const user = await presentUser(ctx, id, self)
   if (input.ifMatch !== undefined && !matchesVersion(input.ifMatch, user)) throw new DomainError('VERSION_CONFLICT')
-  if (self && (input.email !== undefined || input.password !== undefined)) {
-    await reauthenticate(ctx, user, input.currentPassword)
-  }
-  if (input.email !== undefined && input.email !== user.email) await refuseTakenEmail(ctx, input.email)
+  const asked = self && (input.email !== undefined || input.password !== undefined)
+  if (asked) await reauthenticate(ctx, user, input.currentPassword)
+  if (input.email !== undefined && input.email !== user.email) await permitNewEmail(ctx, user, input.email)
   const passwordHash = input.password === undefined ? undefined : await hashNew(ctx, user, input)
 
-  return toUserView(await transact(ctx, (tx) => applyUpdate(tx, id, input, passwordHash)))
+  const decision = { passwordHash, ...(asked && { checkedHash: user.passwordHash }) }
+  return toUserView(await transact(ctx, (tx) => applyUpdate(tx, id, input, decision)))
 }
 
 async function presentUser(ctx: Context, id: string, self: boolean): Promise<UserInDB> {
@@ -44,9 +45,14 @@ async function presentUser(ctx: Context, id: string, self: boolean): Promise<Use
   return user
 }
 
-/** Only a courtesy, so that people hear it when they ask: what holds is the index, when the change is confirmed. */
-async function refuseTakenEmail(ctx: Context, email: string): Promise<void> {
+/**
+ * That the address is free is only a courtesy, so that people hear it when they ask: what holds is the index, when the
+ * change is confirmed. That few mails go out is not: anybody's address may be given here.
+ */
+async function permitNewEmail(ctx: Context, user: UserInDB, email: string): Promise<void> {
   if ((await findUserByEmail(ctx.db, email)) !== null) throw new DomainError('EMAIL_TAKEN')
+  await countMail(ctx, `change\n${user.id}`)
+  await countMail(ctx, `change\n${email}`)
 }
 
 async function hashNew(ctx: Context, user: UserInDB, input: UserUpdate): Promise<string> {

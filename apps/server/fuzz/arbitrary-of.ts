@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { z } from 'zod'
+
+type Schema = z.core.$ZodType
+
+/** What stands in for a field of this name, whatever its schema; nothing to go by the schema. */
+export type FieldArbitrary = (name: string, schema: Schema) => fc.Arbitrary<unknown> | undefined
+
+/**
+ * Values that a zod schema takes, or nearly takes: types, bounds, formats and choices are kept to, refinements are not
+ * known. Throws for a construct that the contract has not used so far.
+ */
+export function arbitraryOf(schema: Schema, field: FieldArbitrary = () => undefined): fc.Arbitrary<unknown> {
+  const known = schema as z.core.$ZodTypes
+  const { def } = known._zod
+  const { format, minLength, maxLength } = hints(schema)
+  if (format === 'email') return email
+  if (maxLength !== undefined) return text(minLength ?? 0, maxLength)
+  switch (def.type) {
+    case 'object':
+      return objectOf(def, field)
+    case 'optional':
+    case 'default':
+    case 'prefault':
+    case 'nonoptional':
+      return arbitraryOf(def.innerType, field)
+    case 'nullable':
+      return fc.option(arbitraryOf(def.innerType, field), { nil: null, freq: 4 })
+    case 'pipe':
+      return arbitraryOf(def.in, field)
+    case 'union':
+      return fc.oneof(...def.options.map((option) => arbitraryOf(option, field)))
+    case 'enum':
+      return fc.constantFrom(...Object.values(def.entries))
+    case 'literal':
+      return fc.constantFrom(...def.values)
+    case 'boolean':
+      return fc.boolean()
+    case 'number':
+      return numberOf(known as z.ZodNumber)
+    case 'string':
+      return stringOf(known as z.ZodString)
+    default:
+      throw new Error(`There is no arbitrary for ${def.type} yet`)
+  }
+}
+
+function objectOf(def: z.core.$ZodObjectDef, field: FieldArbitrary): fc.Arbitrary<unknown> {
+  const entries = Object.entries(def.shape)
+  const fields = entries.map(([name, schema]) => [name, field(name, schema) ?? arbitraryOf(schema, field)] as const)
+  const required = entries.filter(([, schema]) => schema._zod.optin === undefined).map(([name]) => name)
+  return fc.record(Object.fromEntries(fields), { requiredKeys: required, noNullPrototype: true })
+}
+
+/** What a schema says about itself beside its checks: the contract's refinements are described there. */
+const hints = (schema: Schema) =>
+  (z.globalRegistry.get(schema) ?? {}) as { format?: string; minLength?: number; maxLength?: number }
+
+function numberOf({ minValue, maxValue, format }: z.ZodNumber): fc.Arbitrary<number> {
+  const range = { min: minValue ?? -1000, max: maxValue ?? 1000 }
+  return format === 'safeint' ? fc.integer(range) : fc.double({ ...range, noNaN: true })
+}
+
+function stringOf({ format, minLength, maxLength }: z.ZodString): fc.Arbitrary<string> {
+  if (format === 'uuid' || format === 'guid') return fc.uuid()
+  if (format === 'datetime') return fc.date({ noInvalidDate: true, min: YEAR_1, max: YEAR_9999 }).map((date) => date.toISOString())
+  return text(minLength ?? 0, maxLength ?? 300)
+}
+
+const YEAR_1 = new Date('0001-01-01T00:00:00Z')
+const YEAR_9999 = new Date('9999-12-31T23:59:59Z')
+
+/** Mostly what people write, sometimes all that Unicode has. */
+const text = (minLength: number, maxLength: number) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.string({ minLength, maxLength, unit: 'grapheme-ascii' }) },
+    { weight: 1, arbitrary: fc.string({ minLength, maxLength, unit: 'grapheme' }) },
+    { weight: 1, arbitrary: fc.string({ minLength, maxLength, unit: 'binary' }) },
+  )
+
+const email = fc.emailAddress({ size: 'small' })

@@ -1,0 +1,241 @@
+import type { ErrorCode } from '@roster/contract'
+import { DomainError } from '@roster/domain'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Call, type Case, parityTable } from './parity-table.ts'
+import { type LiveServer, startServer } from './support/live-server.ts'
+import { type Operation, operation, operationIds, operations } from './support/operations.ts'
+import { type Failure, type Result, readReply, requestOf, type Wire, wires } from './support/wire.ts'
+
+/** Of each limit there is one unit, and nobody signs in with an address that is not confirmed. */
+const strictSettings = { rateLimitScale: 0.000_001, requireVerifiedEmail: true }
+
+let server: LiveServer
+let strict: LiveServer
+beforeAll(async () => {
+  ;[server, strict] = await Promise.all([startServer(), startServer({ settings: strictSettings })])
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await strict[Symbol.asyncDispose]()
+})
+
+/** What every operation answers alike, brought about in the same way for all of them. */
+const common: readonly {
+  readonly code: ErrorCode
+  readonly when: string
+  readonly applies: (op: Operation) => boolean
+  readonly call: (wire: Wire, op: Operation) => Promise<Result>
+}[] = [
+  {
+    code: 'UNAUTHENTICATED',
+    when: 'nobody is signed in',
+    applies: ({ access }) => access === 'user' || access === 'admin',
+    call: async (wire, { id }) => server.call(wire, id, (await arrange(id)).input),
+  },
+  {
+    code: 'FORBIDDEN',
+    when: 'it is for administrators and somebody else calls',
+    applies: ({ access }) => access === 'admin',
+    call: async (wire, { id }) => server.call(wire, id, (await arrange(id)).input, await server.person()),
+  },
+  {
+    code: 'VALIDATION_FAILED',
+    when: 'the input has an unknown key',
+    applies: () => true,
+    call: async (wire, { id }) => {
+      const { input, by } = await arrange(id)
+      return server.call(wire, id, { ...(input as object), surprise: 'yes' }, by)
+    },
+  },
+  {
+    code: 'MALFORMED_REQUEST',
+    when: 'the input repeats a key',
+    applies: () => true,
+    call: async (wire, op) => sendText(wire, op, await arrange(op.id), '{"a":1,"a":1}'),
+  },
+  {
+    code: 'PAYLOAD_TOO_LARGE',
+    when: 'the body has more than a megabyte',
+    applies: takesBody,
+    call: async (wire, op) => sendText(wire, op, await arrange(op.id), `{"a":"${'x'.repeat(1024 * 1024)}"}`),
+  },
+  {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    when: 'the body is a form',
+    applies: takesBody,
+    call: async (wire, op) => sendText(wire, op, await arrange(op.id), 'a=1', 'application/x-www-form-urlencoded'),
+  },
+  {
+    code: 'RATE_LIMITED',
+    when: 'the limit is used up on the other wire',
+    applies: () => true,
+    call: async (wire, { id }) => {
+      const { by } = await arrange(id, strict)
+      const other = wire === 'REST' ? 'tRPC' : 'REST'
+      const first = await strict.call(other, id, { userId: 'me', surprise: 'yes' }, by)
+      expect(first).toMatchObject({ ok: false, code: 'VALIDATION_FAILED' })
+      return strict.call(wire, id, { userId: 'me', surprise: 'yes' }, by)
+    },
+  },
+  ...(['OVERLOADED', 'DATABASE_UNAVAILABLE'] as const).map((code) => ({
+    code,
+    when: 'the server has to give up',
+    applies: () => true,
+    call: async (wire: Wire, { id }: Operation) => {
+      const { input, by } = await arrange(id)
+      using _ = server.failWith(new DomainError(code, { retryAfterSeconds: 3 }))
+      return server.call(wire, id, input, by)
+    },
+  })),
+  {
+    code: 'INTERNAL',
+    when: 'something unforeseen happens',
+    applies: () => true,
+    call: async (wire, { id }) => {
+      const { input, by } = await arrange(id)
+      using _ = server.failWith(new Error('connect to db.internal:5432 as roster failed'))
+      return server.call(wire, id, input, by)
+    },
+  },
+]
+
+function takesBody({ documented }: Operation): boolean {
+  return documented.has('UNSUPPORTED_MEDIA_TYPE')
+}
+
+let clients = 0
+
+/** The first success of an operation, ready to be called. Callers without a session are different clients. */
+async function arrange(id: string, on = server): Promise<Required<Call>> {
+  const { input = {}, by } = await (parityTable[id] as readonly [Case])[0].arrange(on)
+  return { input, by: { ...by, headers: { 'x-forwarded-for': `198.51.100.${(clients++ % 250) + 1}` } } }
+}
+
+/** Sends a text where the operation's input goes. */
+async function sendText(wire: Wire, op: Operation, call: Required<Call>, text: string, type = 'application/json') {
+  const request = requestOf(wire, op, call.input, call.by)
+  if (op.type === 'mutation') {
+    const headers = { ...request.headers, 'content-type': type }
+    return readReply(wire, await server.send({ ...request, headers, body: text }))
+  }
+  const path = request.url.replace(/\?.*/, '')
+  const query = wire === 'tRPC' ? `?input=${encodeURIComponent(text)}` : '?search=%zz'
+  return readReply(wire, await server.send({ ...request, url: path + query }))
+}
+
+test('every procedure is in the table, and nothing else', () => {
+  expect(Object.keys(parityTable).sort()).toEqual([...operationIds].sort())
+})
+
+test.each(operations)('every error that $id documents is in the table, and no other', (op) => {
+  const own = parityTable[op.id]?.flatMap(({ answer }) => (answer === 'success' ? [] : [answer])) ?? []
+  const shared = common.filter(({ applies }) => applies(op)).map(({ code }) => code)
+  expect([...new Set([...own, ...shared])].sort()).toEqual([...op.documented].sort())
+})
+
+describe.each(operations)('$id', (op) => {
+  test.each(parityTable[op.id] ?? [])('is the same on both wires when $when: $answer', async (each) => {
+    const [rest, trpc] = await onBothWires(async (wire) => {
+      const on = each.strict ? strict : server
+      const { input, by } = await each.arrange(on)
+      return on.call(wire, op.id, input, by)
+    })
+    if (each.answer !== 'success') return expectSameFailure(rest, trpc, each.answer)
+    expect(rest).toMatchObject({ ok: true, status: op.status })
+    expect(trpc).toMatchObject({ ok: true, status: 200 })
+    if (!rest.ok || !trpc.ok) return
+    expect(masked(rest.data)).toEqual(masked(trpc.data))
+    if (op.output === undefined) expect(rest.data).toBeUndefined()
+    else expect(op.output.parse(rest.data)).toEqual(rest.data)
+    expect(rest.headers.get('etag') !== null).toBe(trpc.headers.get('etag') !== null)
+  })
+
+  const shared = common.filter(({ applies }) => applies(op))
+  test.each(shared)('is the same on both wires when $when: $code', async ({ code, call }) => {
+    const [rest, trpc] = await onBothWires((wire) => call(wire, op))
+    expectSameFailure(rest, trpc, code)
+  })
+})
+
+async function onBothWires(call: (wire: Wire) => Promise<Result>): Promise<readonly [Result, Result]> {
+  return [await call('REST'), await call('tRPC')]
+}
+
+function expectSameFailure(rest: Result, trpc: Result, code: ErrorCode): void {
+  expect(rest).toMatchObject({ ok: false, code })
+  const { headers: restHeaders, ...restRest } = rest as Failure
+  const { headers: trpcHeaders, ...trpcRest } = trpc as Failure
+  const status = trpcStatuses[code] ?? rest.status
+  // A wait is counted from now on, so a second may pass between the two.
+  const wait = restRest.retryAfterSeconds === undefined ? undefined : expect.any(Number)
+  expect(trpcRest).toEqual({ ...restRest, status, retryAfterSeconds: wait })
+  for (const [headers, failure] of [
+    [restHeaders, restRest],
+    [trpcHeaders, trpcRest],
+  ] as const) {
+    expect(headers.has('www-authenticate')).toBe(rest.status === 401)
+    expect(headers.get('retry-after')).toBe(failure.retryAfterSeconds?.toString() ?? null)
+    expect(headers.get('cache-control')).toBe('no-store')
+  }
+}
+
+/** tRPC's own codes have statuses of their own. */
+const trpcStatuses: Partial<Record<ErrorCode, number>> = { VALIDATION_FAILED: 400 }
+
+/** What differs between two calls of the same kind: ids, times, tokens, addresses and what is made of them. */
+function masked(data: unknown): unknown {
+  const text = JSON.stringify(data) ?? 'null'
+  return JSON.parse(
+    text
+      .replace(/"eyJ[\w.-]+"/g, '"<jwt>"')
+      .replace(/"[\w+-]+@example\.com"/g, '"<address>"')
+      .replace(/"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"/g, '"<id>"')
+      .replace(/"[\w-]{43,}"/g, '"<secret>"')
+      .replace(/"total":\d+/g, '"total":1'),
+  )
+}
+
+const hostile: readonly unknown[] = [
+  null,
+  true,
+  5,
+  '',
+  'x',
+  [],
+  ['x'],
+  {},
+  { toString: 'x' },
+  '\ud800',
+  'x'.repeat(5000),
+  '2026-02-30T00:00:00Z',
+]
+
+const mutations = operations.filter(({ type, input }) => type === 'mutation' && input !== undefined)
+
+test.each(mutations)('$id refuses the same values of each field on both wires, at the same places', async (op) => {
+  const by = await server.person({ role: 'admin' })
+  const shape = Object.keys(shapeOf(op))
+  const { input } = await arrange(op.id)
+  for (const field of shape.filter((name) => !op.path.includes('{') || !/Id$/.test(name))) {
+    for (const value of hostile) {
+      if (field === 'ifMatch') continue
+      const call = { ...(input as object), [field]: value }
+      const outcome = { parsed: op.input?.safeParse(call).success }
+      if (outcome.parsed) continue
+      const [rest, trpc] = await onBothWires((wire) => server.call(wire, op.id, call, by))
+      expectSameFailure(rest, trpc, 'VALIDATION_FAILED')
+      expect((rest as Failure).errors).toContainEqual(expect.objectContaining({ pointer: `/${field}` }))
+    }
+  }
+})
+
+/** The fields of an input, which may have a default as a whole. */
+function shapeOf({ input }: Operation): object {
+  const schema = input instanceof z.ZodPrefault ? input.unwrap() : input
+  return schema instanceof z.ZodObject ? schema.shape : {}
+}
+
+test('the table names operations that exist', () => {
+  for (const id of Object.keys(parityTable)) expect(operation(id).id).toBe(id)
+})

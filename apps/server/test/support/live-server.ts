@@ -1,0 +1,121 @@
+import type { AddressInfo } from 'node:net'
+import type { Role, UserStatus } from '@roster/contract'
+import type { Services, Settings } from '@roster/domain'
+import { deleteUser, login, updateUser } from '@roster/domain'
+import { systemContext, TEST_PASSWORD, type TestWorld } from '@roster/domain/testing'
+import type { AppDeps } from '../../src/app.ts'
+import { createTestServer } from '../../src/test-server.ts'
+import { operation } from './operations.ts'
+import { type Caller, type Result, readReply, requestOf, type Wire, type WireRequest } from './wire.ts'
+
+export { TEST_PASSWORD }
+
+/** Somebody with an account and a session. */
+export interface Person {
+  readonly id: string
+  readonly email: string
+  readonly token: string
+  readonly refreshToken: string
+  readonly sessionId: string
+}
+
+export interface Traits {
+  readonly email?: string
+  readonly name?: string
+  readonly role?: Role
+  readonly status?: UserStatus
+  readonly verified?: boolean
+}
+
+/** The whole server on a free port, on a database of its own, with a clock that stands and mails in memory. */
+export interface LiveServer extends AsyncDisposable {
+  readonly url: string
+  readonly world: TestWorld
+  /** What was logged so far. */
+  log(): string
+  /** Registers somebody with TEST_PASSWORD, signs them in, and then disables or deletes them if that is asked for. */
+  person(traits?: Traits): Promise<Person>
+  /** Another session of the same person. */
+  signIn(person: Pick<Person, 'email'>): Promise<Omit<Person, 'id' | 'email'>>
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  send(request: WireRequest): Promise<Response>
+  /** Calls an operation. Throws when it answers with an error that its documentation does not name. */
+  call(wire: Wire, id: string, input?: unknown, caller?: Caller): Promise<Result>
+  /** Until disposed, every call that comes as far as its limits fails with this. */
+  failWith(error: unknown): Disposable
+}
+
+export interface LiveServerOptions {
+  readonly env?: Partial<AppDeps['env']>
+  readonly settings?: Partial<Settings>
+}
+
+export async function startServer(options: LiveServerOptions = {}): Promise<LiveServer> {
+  await using resources = new AsyncDisposableStack()
+  let failure: { readonly error: unknown } | undefined
+  const server = resources.use(
+    await createTestServer({
+      ...options,
+      // Tests act as as many clients as they like.
+      env: { trustProxy: ['127.0.0.1'], ...options.env },
+      wrap: (services) => ({ ...services, limits: failing(services.limits, () => failure) }),
+    }),
+  )
+  await server.app.listen({ host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`
+  const { world } = server
+  const request = (path: string, init?: RequestInit) => fetch(url + path, { redirect: 'manual', ...init })
+  const signIn: LiveServer['signIn'] = async ({ email }) => {
+    const { accessToken, refreshToken } = await login(world.context(), { email, password: TEST_PASSWORD })
+    const claims = await world.services.accessTokens.verify(accessToken)
+    return { token: accessToken, refreshToken, sessionId: claims?.sessionId ?? '' }
+  }
+  const owned = resources.move()
+
+  return {
+    url,
+    world,
+    log: server.log,
+    async person({ status, ...traits } = {}) {
+      const { id, email } = await world.user(traits)
+      const session = await signIn({ email })
+      const system = systemContext(world.services)
+      if (status === 'disabled') await updateUser(system, { userId: id, status })
+      if (status === 'deleted') await deleteUser(system, { userId: id })
+      return { id, email, ...session }
+    },
+    signIn,
+    fetch: request,
+    send: ({ url: path, ...init }) => request(path, init),
+    async call(wire, id, input, caller) {
+      const op = operation(id)
+      const { url: path, ...init } = requestOf(wire, op, input, caller)
+      const result = await readReply(wire, await request(path, init))
+      if (!result.ok && !op.documented.has(result.code)) throw new Error(`${id} does not document ${result.code}`)
+      return result
+    },
+    failWith(error) {
+      failure = { error }
+      return {
+        [Symbol.dispose]() {
+          failure = undefined
+        },
+      }
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function failing(
+  limits: Services['limits'],
+  failure: () => { readonly error: unknown } | undefined,
+): Services['limits'] {
+  return {
+    ...limits,
+    async consume(name, key) {
+      const failed = failure()
+      if (failed !== undefined) throw failed.error
+      return limits.consume(name, key)
+    },
+  }
+}
