@@ -2,7 +2,7 @@ import { createEquipment } from './lab/create-lab.ts'
 import { type Options, readOptions, USAGE } from './lab/options.ts'
 import { makeRoot } from './lab/places.ts'
 import type { Report, Scenario } from './lab/scenario.ts'
-import { isKept, tableOf } from './lab/table.ts'
+import { firstOf, isKept, tableOf } from './lab/table.ts'
 import { createTally } from './lab/tally.ts'
 import { scenarios } from './scenarios.ts'
 
@@ -57,7 +57,7 @@ async function attempt(scenario: Scenario, lab: Parameters<Scenario['run']>[0]):
 
 function summaryOf(report: Report): string {
   if (report.kind === 'not tried') return `not tried: ${report.why}`
-  return isKept(report) ? `kept: ${report.outcome}` : `BROKEN: ${[...report.tally.lost, ...report.tally.broken][0]}`
+  return isKept(report) ? `kept: ${report.outcome}` : `BROKEN: ${firstOf(report.tally)}`
 }
 
 function detailsOf(name: string, report: Report): string {

@@ -24,7 +24,7 @@ export const hostileTexts: readonly string[] = [
   "' OR 1=1 --",
   "'; DROP TABLE users; --",
   '$1',
-  '${7*7}{{7*7}}<%= 7*7 %>',
+  '\x24{7*7}{{7*7}}<%= 7*7 %>',
   '"><script>alert(1)</script>',
   '\r\nSet-Cookie: a=b\r\n\r\n',
   '{"level":"fatal"}\n{"level":"fatal"}',
@@ -94,7 +94,12 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...hostileTexts) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 400 }) },
   // Lone surrogates included.
-  { weight: 1, arbitrary: fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 }).map((units) => String.fromCharCode(...units)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
+      .map((units) => String.fromCharCode(...units)),
+  },
 )
 
 /** Any JSON value, the wrong type more often than not. */
@@ -109,7 +114,29 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 
 /** Names of fields that nobody asked for. */
 export const strangeKey: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'id', 'role', 'status', 'password_hash'),
-  fc.constantFrom('passwordHash', 'emailVerified', 'if_match', 'ifMatch', 'user_id', 'userId', 'sort by', '', '\u0000', '/', '~1'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    'id',
+    'role',
+    'status',
+    'password_hash',
+  ),
+  fc.constantFrom(
+    'passwordHash',
+    'emailVerified',
+    'if_match',
+    'ifMatch',
+    'user_id',
+    'userId',
+    'sort by',
+    '',
+    '\u0000',
+    '/',
+    '~1',
+  ),
   hostileText,
 )

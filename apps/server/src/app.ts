@@ -13,10 +13,11 @@ import { serveDocs } from './plugins/docs.ts'
 import { answerEarlyErrors, answerMissing, failWith } from './plugins/errors.ts'
 import { type HealthChecks, serveHealth } from './plugins/health.ts'
 import { serveJwks } from './plugins/jwks.ts'
-import { answerBrokenRequests, connectionLimits, requireHost } from './plugins/limits.ts'
+import { answerBrokenRequests, connectionLimits, ignoreExpectations, requireHost } from './plugins/limits.ts'
 import { requestLog } from './plugins/logging.ts'
 import { type Metrics, serveMetrics } from './plugins/metrics.ts'
 import { servePages } from './plugins/pages.ts'
+import { keepRefreshInCookie } from './plugins/refresh-cookie.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.ts'
 import { allowOrigins, securityHeaders, setHeaders } from './plugins/security.ts'
 import { turnAwayWhenStopping } from './plugins/shutdown.ts'
@@ -72,6 +73,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     done()
   })
   requireHost(app)
+  ignoreExpectations(app)
   turnAwayWhenStopping(app)
   await allowOrigins(app, env.corsOrigins)
   serveMetrics(app, deps.metrics, env.metricsToken)
@@ -85,6 +87,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   serveJwks(app, () => services.accessTokens.jwks())
   await serveDocs(app, env)
   if (deps.inbox) await app.register(devInbox, { inbox: deps.inbox, publicUrl: env.publicUrl })
+  keepRefreshInCookie(app, env)
   serveTrpc(app, trpc)
   serveRest(app, env, errorBaseUrl, createContext)
   return app

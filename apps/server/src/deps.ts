@@ -37,6 +37,7 @@ export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
       authSecret,
       hashing: { cost: env.passwordHashCost, ...(env.hashWorkers !== undefined && { workers: env.hashWorkers }) },
       limitStore: openLimitStore(env, database, resources, logger),
+      patienceMs: database.patienceMs,
       mail: {
         transport,
         renderer: await createMailRenderer(rendererOptions(env)),

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@roster/contract'
-import { type Actor, DomainError, type LimitName } from '@roster/domain'
+import { type Actor, DomainError, hashWithout, type LimitName, startPatience } from '@roster/domain'
 import type { ProcedureMeta } from '@roster/rest'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { RequestContext } from './context.ts'
@@ -47,16 +47,20 @@ export const router = t.router
 type Access = 'public' | 'optional' | 'user' | 'admin'
 
 /**
- * The one middleware of every procedure: who calls, may they, is there a unit of the limit left; and the domain's
- * errors in tRPC's terms. One and not four, because each costs microseconds on every call.
+ * The one middleware of every procedure: who calls, may they, is there a unit of the limit left, all of it while there
+ * is patience with the database; and the domain's errors in tRPC's terms. One and not four, because each costs microseconds on every call.
  */
 const enter = (access: Access) =>
   t.middleware(async ({ ctx, meta, next }) => {
     const request = ctx as RequestContext
-    try {
+    using patience = startPatience(request.patienceMs)
+    const answer = async () => {
       const actor = await admit(request, access)
       await countCall(request, actor, meta?.limit)
-      const result = await next({ ctx: { ...request, actor } })
+      return next({ ctx: { ...request, actor, patience, hasher: hashWithout(patience, request.hasher) } })
+    }
+    try {
+      const result = await patience.hold(answer())
       if (!result.ok) throw result.error
       return result
     } catch (error) {

@@ -3,7 +3,7 @@ import { text } from './text.ts'
 const MAX_OCTETS = 254
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
-const DOMAIN_SEPARATORS = /[\\/?#:@[\]%\s]/
+const DOMAIN_SEPARATORS = /[\\/?#:@[\]%\s\p{Cc}]/u
 
 /**
  * The one spelling of an address: NFKC, trimmed, lower-cased, its domain in ASCII (UTS 46).

@@ -5,6 +5,9 @@ import { type Prisma, PrismaClient } from './generated/client.ts'
 
 const CLOSE_TIMEOUT_MS = 5_000
 
+/** How long a call may take in the end: PostgreSQL answers in time or is away, the embedded engine serves one at a time. */
+const PATIENCE_MS = { postgresql: 1_500, embedded: 8_000 } as const
+
 /** What a store takes: the client itself, or the client of an open transaction. */
 export type Db = Prisma.TransactionClient
 
@@ -14,6 +17,8 @@ export interface Database extends AsyncDisposable {
   /** The connections under the client, for what is not Prisma's: LISTEN, the rate limiter. */
   readonly pool: pg.Pool
   readonly engine: 'postgresql' | 'embedded'
+  /** How long a call should wait for the database, however many queries it makes. */
+  readonly patienceMs: number
   /** Resolves when the database answers, rejects when it has not within `timeoutMs`. */
   ping(timeoutMs: number): Promise<void>
 }
@@ -24,13 +29,16 @@ export function assembleDatabase(engine: Database['engine'], pool: pg.Pool, owne
   const client = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: 'minimal',
-    transactionOptions: { maxWait: waitMs, timeout: 5_000 },
+    transactionOptions: { maxWait: waitMs, timeout: PATIENCE_MS[engine] + 500 },
   })
+  // Contacts nobody, but prepares the query compiler, so that the first request need not.
+  client.$connect().catch(() => undefined)
   let closing: Promise<void> | undefined
   return {
     client,
     pool,
     engine,
+    patienceMs: PATIENCE_MS[engine],
     ping: (timeoutMs) => ping(pool, timeoutMs),
     [Symbol.asyncDispose]() {
       closing ??= close(client, pool, owned)

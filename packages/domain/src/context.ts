@@ -2,6 +2,7 @@ import type { Db, PrismaClient } from '@roster/db'
 import type { Limits } from './limits/limits.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordHasher } from './passwords/hasher.ts'
+import type { Patience } from './patience.ts'
 import type { AccessTokens } from './sessions/access-tokens.ts'
 import type { Settings } from './settings.ts'
 import type { UserInDB } from './users/user.ts'
@@ -36,6 +37,8 @@ export interface Services {
   readonly vault: Vault
   readonly outbox: Outbox
   readonly limits: Limits
+  /** How long a call may wait for the database, all in all. */
+  readonly patienceMs: number
   now(): Date
   /** Writes to the security log. */
   report(event: SecurityEvent): void
@@ -46,6 +49,8 @@ export interface Context extends Services {
   readonly db: Db
   readonly actor: Actor
   readonly request: RequestInfo
+  /** The time that is left for this call; without it, nobody waits for an answer. */
+  readonly patience?: Patience
 }
 
 /** The context of a verb that an authenticated user calls. */

@@ -25,9 +25,13 @@ export interface ServiceOptions {
     readonly from: Mailbox
     readonly log: MailLog
   }
+  readonly patienceMs?: number
   readonly now?: () => Date
   readonly report: (event: SecurityEvent) => void
 }
+
+/** For an embedded engine, where one connection serves everybody in turn. */
+const PATIENCE_MS = 8_000
 
 /** The services of one process. Disposing them sends the mail that is due and ends the hashing workers. */
 export interface RunningServices extends Services, AsyncDisposable {
@@ -69,6 +73,7 @@ export async function createServices(options: ServiceOptions): Promise<RunningSe
     vault,
     outbox,
     limits: createLimits({ store: options.limitStore, scale: settings.rateLimitScale, report }),
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
     now,
     report,
   }

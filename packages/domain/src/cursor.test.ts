@@ -31,7 +31,9 @@ test('a cursor that was changed in any character, cut or prolonged is refused', 
   // Of three lengths, so that the last character carries 6, 4 and 2 bits.
   for (const position of [['a'], ['ab'], ['abc']]) {
     const cursor = sealCursor(vault, scope, position)
-    const changed = [...cursor].map((char, at) => cursor.slice(0, at) + (char === 'B' ? 'C' : 'B') + cursor.slice(at + 1))
+    const changed = [...cursor].map(
+      (char, at) => cursor.slice(0, at) + (char === 'B' ? 'C' : 'B') + cursor.slice(at + 1),
+    )
     const prolonged = ['x', '!', '=', ' ', '\n', 'AAAA', '💥'].map((more) => `${cursor}${more}`)
     const cut = [cursor.slice(0, -1), cursor.slice(1), `${cursor.slice(0, 5)} ${cursor.slice(5)}`, '', 'x']
     for (const forged of [...changed, ...prolonged, ...cut]) expect(openingOf(forged), forged).toEqual(REFUSAL)

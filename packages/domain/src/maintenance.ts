@@ -2,7 +2,7 @@ import type { Context } from './context.ts'
 import { purgeMails } from './mail/purge.ts'
 import { anonymise, deleteExpired, selectUsersToAnonymise } from './maintenance-store.ts'
 import { transact } from './transact.ts'
-import { lockUser } from './users/store.ts'
+import { isAnonymised, lockUser } from './users/store.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 
@@ -28,6 +28,7 @@ function anonymiseUser(ctx: Context, id: string, deletedBefore: Date): Promise<b
   return transact(ctx, async (tx) => {
     const user = await lockUser(tx.ctx.db, id)
     if (user?.deletedAt == null || user.deletedAt > deletedBefore) return false
+    if (await isAnonymised(tx.ctx.db, id)) return false // by another server
     await anonymise(tx.ctx.db, id, ctx.now())
     tx.audit({ action: 'user.anonymised', subjectId: id })
     return true

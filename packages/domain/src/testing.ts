@@ -54,8 +54,8 @@ export interface TestWorld extends AsyncDisposable {
   limited<Ctx extends Context>(ctx: Ctx): Ctx
   /** Lets time pass. */
   advance(seconds: number): void
-  /** The services of a second server, on connections of its own. PostgreSQL only. */
-  secondServer(): Promise<RunningServices>
+  /** Another server on the same database: with connections of its own on PostgreSQL, with the same one otherwise. */
+  server(changes?: Partial<Settings>): Promise<RunningServices>
 }
 
 interface AuditRow {
@@ -74,10 +74,10 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
   let users = 0
   const effective = { ...testSettings, ...settings }
   const renderer = await createMailRenderer(effective)
-  const startServer = ({ client, pool }: Database) =>
+  const startServer = ({ client, pool }: Database, changes: Partial<Settings> = {}) =>
     createServices({
       client,
-      settings: effective,
+      settings: { ...effective, ...changes },
       authSecret: 'the secret of the tests, which is long enough',
       hashing: { cost: 4, workers: 1, allowLowCost: true },
       limitStore: { type: 'postgres', pool },
@@ -139,9 +139,9 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
     advance: (seconds) => {
       nowMs += seconds * 1000
     },
-    async secondServer() {
-      const second = owned.use(await db.connect())
-      return owned.use(await startServer(second))
+    async server(changes) {
+      const own = db.engine === 'postgresql' ? owned.use(await db.connect()) : db
+      return owned.use(await startServer(own, changes))
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

@@ -1,6 +1,8 @@
 import type { AuditAction } from '@roster/contract'
+import { isRetryable } from '@roster/db'
 import { appendAuditEvents } from './audit/store.ts'
 import type { Context } from './context.ts'
+import { DomainError } from './errors.ts'
 import type { NewMail } from './mail/outbox.ts'
 import type { MailTemplate } from './mail/templates.ts'
 
@@ -23,8 +25,26 @@ export interface Transaction<Ctx extends Context = Context> {
   mail<Template extends MailTemplate>(mail: NewMail<Template>): Promise<void>
 }
 
-/** Runs one unit of work: the change, its mails and its audit events are committed together or not at all. */
+const MAX_ATTEMPTS = 3
+
+/**
+ * Runs one unit of work: the change, its mails and its audit events are committed together or not at all. Work that a
+ * deadlock undid is done again from its beginning, so it must change nothing but the database.
+ */
 export async function transact<Ctx extends Context, Result>(
+  ctx: Ctx,
+  work: (tx: Transaction<Ctx>) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(ctx, work)
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error
+    }
+  }
+}
+
+async function attemptOnce<Ctx extends Context, Result>(
   ctx: Ctx,
   work: (tx: Transaction<Ctx>) => Promise<Result>,
 ): Promise<Result> {
@@ -41,6 +61,8 @@ export async function transact<Ctx extends Context, Result>(
       },
     })
     await appendAuditEvents(inner, records)
+    // Who was told that it did not work should find it so.
+    if (ctx.patience?.isOver) throw new DomainError('DATABASE_UNAVAILABLE')
     return result
   })
   if (mailed) ctx.outbox.wake()

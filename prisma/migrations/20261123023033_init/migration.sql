@@ -168,7 +168,7 @@ CREATE INDEX "users_role_idx" ON "users"("role");
 CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
 
 -- CreateIndex
-CREATE INDEX "sessions_expires_at_idx" ON "sessions"("expires_at");
+CREATE INDEX "sessions_idle_expires_at_idx" ON "sessions"("idle_expires_at");
 
 -- CreateIndex
 CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens"("session_id");

@@ -1,39 +1,35 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { send } from './send.ts'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 
-/** Asks one path again and again, and remembers when it answered what. */
-export interface Probe {
-  readonly samples: readonly Sample[]
-  stop(): Promise<void>
+export interface ProbeInput {
+  readonly url: string
+  readonly everyMs: number
 }
 
 export interface Sample {
-  /** When it was asked, by `performance.now()`. */
+  /** When it was asked, by `Date.now()`. */
   readonly at: number
   /** 0 when no answer came. */
   readonly status: number
   readonly ms: number
 }
 
-export function startProbe(url: string, everyMs: number): Probe {
-  const samples: Sample[] = []
-  let running = true
-  const work = (async () => {
-    while (running) {
-      const at = performance.now()
-      const { status, ms } = await send(url, { method: 'GET', timeoutMs: 5_000 }).catch(() => ({
-        status: 0,
-        ms: performance.now() - at,
-      }))
-      samples.push({ at, status, ms })
-      await delay(everyMs)
-    }
-  })()
+/** Asks one URL again and again, in a thread of its own so that nothing else in this process adds to the times. */
+export interface Probe {
+  stop(): Promise<readonly Sample[]>
+}
+
+export async function startProbe(url: string, everyMs: number): Promise<Probe> {
+  const input: ProbeInput = { url, everyMs }
+  const worker = new Worker(new URL('./probe-thread.ts', import.meta.url), { workerData: input })
+  await once(worker, 'online')
   return {
-    samples,
     async stop() {
-      running = false
-      await work
+      const reply = once(worker, 'message')
+      worker.postMessage('stop')
+      const [samples] = (await reply) as [Sample[]]
+      await worker.terminate()
+      return samples
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Report } from './scenario.ts'
+import type { Tally } from './tally.ts'
 
 const HEADER = ['scenario', 'tried', 'acknowledged', 'lost', 'outcome']
 
@@ -23,6 +24,10 @@ export function tableOf(reports: ReadonlyMap<string, Report>): string {
 function rowOf(name: string, report: Report): string[] {
   if (report.kind === 'not tried') return [name, '–', '–', '–', `not tried: ${report.why}`]
   const { tally, what, outcome } = report
-  const verdict = isKept(report) ? `kept: ${outcome}` : `BROKEN: ${[...tally.lost, ...tally.broken][0]}`
+  const verdict = isKept(report) ? `kept: ${outcome}` : `BROKEN: ${firstOf(tally)}`
   return [name, what, String(tally.acknowledged), String(tally.lost.length), verdict]
 }
+
+/** One line of the first thing that was not kept. */
+export const firstOf = ({ lost, broken }: Tally): string =>
+  ([...lost, ...broken][0] ?? '').split('\n', 1)[0]?.slice(0, 160) ?? ''

@@ -17,8 +17,8 @@ import type { Tally } from './tally.ts'
 /** Somebody who writes one thing after another and remembers what was acknowledged. */
 export interface Writer {
   readonly accounts: readonly Account[]
-  /** One random write. */
-  step(target: Target): Promise<void>
+  /** One random write. @returns whether it was acknowledged */
+  step(target: Target): Promise<boolean>
 }
 
 /** The server as it runs now, and an administrator's access token there. */
@@ -69,78 +69,62 @@ export function createWriter({ name, random, tally, onOutcome }: WriterOptions):
     return outcome
   }
 
-  async function registerOne(target: Target): Promise<void> {
+  async function registerOne(target: Target): Promise<Outcome> {
     const account = newAccount(`${unique()}@faults.test`, unique(), `a pass phrase of ${unique()}`)
     accounts.push(account)
     const { email, known } = account
-    const outcome = await write(
-      target,
-      account,
-      register({ email, password: known.password, name: known.name }),
-      () => ({
-        exists: true,
-      }),
-    )
+    const operation = register({ email, password: known.password, name: known.name })
+    const outcome = await write(target, account, operation, () => ({ exists: true }))
     if (outcome.kind === 'done') account.id = String(outcome.value.id)
+    return outcome
   }
 
-  async function signIn(target: Target, account: Account): Promise<void> {
-    const outcome = await write(target, account, login(account.email, account.known.password), (known, value) => ({
-      refreshToken: textOr(value.refreshToken, known.refreshToken),
+  /** Signs in, or goes on with the session there is. Who gets no answer to that asks again with the same token. */
+  async function signIn(target: Target, account: Account, operation: Operation): Promise<Outcome> {
+    const outcome = await write(target, account, operation, (known, value) => ({
+      refreshToken: typeof value.refreshToken === 'string' ? value.refreshToken : known.refreshToken,
     }))
     if (outcome.kind === 'done') account.accessToken = String(outcome.value.accessToken)
+    return outcome
   }
 
-  async function rotate(target: Target, account: Account): Promise<void> {
-    const outcome = await write(target, account, refresh(account.known.refreshToken ?? ''), (known, value) => ({
-      // Whoever got no answer asks again with the same token, and is not signed out.
-      refreshToken: textOr(value.refreshToken, known.refreshToken),
-    }))
-    if (outcome.kind === 'done') account.accessToken = String(outcome.value.accessToken)
-  }
-
-  async function deleteOrRestore(target: Target, account: Account, id: string): Promise<void> {
+  async function deleteOrRestore(target: Target, account: Account, id: string): Promise<Outcome> {
     const { deleted } = account.known
     const change = () => (deleted ? { deleted: false } : { deleted: true, refreshToken: undefined })
-    await write(target, account, deleted ? restore(id) : remove(id), change, target.adminToken)
+    const outcome = await write(target, account, deleted ? restore(id) : remove(id), change, target.adminToken)
     account.accessToken = undefined
     account.etag = undefined
+    return outcome
   }
 
-  return {
-    accounts,
-    async step(target) {
-      const account = accounts.at(-1)
-      const id = account?.id
-      const inDoubt = account === undefined || account.maybe !== undefined || id === undefined
-      if (inDoubt || random.chance(0.12)) return registerOne(target)
-      // A mail that was asked for is for somebody who is still there.
-      if (account.known.deleted || (account.resets === 0 && random.chance(0.1)))
-        return deleteOrRestore(target, account, id)
-      if (random.chance(0.15)) return signIn(target, account)
-      if (account.known.refreshToken !== undefined && random.chance(0.3)) return rotate(target, account)
-      if (account.accessToken !== undefined && random.chance(0.1)) {
-        const password = `a pass phrase of ${unique()}`
-        const operation = changePassword(id, account.known.password, password)
-        await write(target, account, operation, () => ({ password }), account.accessToken)
-        return
-      }
-      if (account.resets < 3 && random.chance(0.15)) {
-        const outcome = await write(target, account, askForReset(account.email), () => ({}))
-        if (outcome.kind === 'done') account.resets += 1
-        return
-      }
-      const name = unique()
-      const ifMatch = random.chance(0.5) ? account.etag : undefined
-      await write(
-        target,
-        account,
-        rename(id, name, ifMatch),
-        () => ({ name }),
-        account.accessToken ?? target.adminToken,
-      )
-    },
+  async function askOnce(target: Target, account: Account): Promise<Outcome> {
+    const outcome = await write(target, account, askForReset(account.email), () => ({}))
+    if (outcome.kind === 'done') account.resets += 1
+    return outcome
   }
+
+  function anything(target: Target): Promise<Outcome> {
+    const account = accounts.at(-1)
+    const id = account?.id
+    const inDoubt = account === undefined || account.maybe !== undefined || id === undefined
+    if (inDoubt || random.chance(0.12)) return registerOne(target)
+    const { known, accessToken } = account
+    // A mail that was asked for is for somebody who is still there.
+    const mayGo = account.resets === 0 && random.chance(0.1)
+    if (known.deleted || mayGo) return deleteOrRestore(target, account, id)
+    if (random.chance(0.15)) return signIn(target, account, login(account.email, known.password))
+    if (known.refreshToken !== undefined && random.chance(0.3)) {
+      return signIn(target, account, refresh(known.refreshToken))
+    }
+    if (accessToken !== undefined && random.chance(0.1)) {
+      const password = `a pass phrase of ${unique()}`
+      return write(target, account, changePassword(id, known.password, password), () => ({ password }), accessToken)
+    }
+    if (account.resets < 3 && random.chance(0.15)) return askOnce(target, account)
+    const name = unique()
+    const operation = rename(id, name, random.chance(0.5) ? account.etag : undefined)
+    return write(target, account, operation, () => ({ name }), accessToken ?? target.adminToken)
+  }
+
+  return { accounts, step: async (target) => (await anything(target)).kind === 'done' }
 }
-
-const textOr = (value: unknown, otherwise: string | undefined) => (typeof value === 'string' ? value : otherwise)

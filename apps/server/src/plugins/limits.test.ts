@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { answerBrokenRequests, connectionLimits, requireHost } from './limits.ts'
+import { answerBrokenRequests, connectionLimits, ignoreExpectations, requireHost } from './limits.ts'
 import { createTestApp } from './test-app.ts'
 
 async function createServer(http: object = {}) {
@@ -12,6 +12,7 @@ async function createServer(http: object = {}) {
     clientErrorHandler: answerBrokenRequests('https://id.example/errors', { 'X-Content-Type-Options': 'nosniff' }),
   })
   requireHost(test.app)
+  ignoreExpectations(test.app)
   test.app.get('/', async () => 'here')
   await test.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = test.app.server.address() as AddressInfo
@@ -68,4 +69,18 @@ test('a path may be as long as headers may', async () => {
   await using server = await createServer()
   const { head } = await server.send(`GET /${'x'.repeat(15_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
   expect(head).toMatch(/^HTTP\/1.1 404 /)
+})
+
+test('an answer to HEAD has no body, even when there is not more known of the request', async () => {
+  await using server = await createServer()
+  const { head, body } = await server.send(`HEAD /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  expect(head).toMatch(/^HTTP\/1.1 431 /)
+  expect(body).toBe('')
+})
+
+test('an expectation that nobody knows is no reason to refuse', async () => {
+  await using server = await createServer()
+  const { head, body } = await server.send('GET / HTTP/1.1\r\nHost: x\r\nExpect: x\r\nConnection: close\r\n\r\n')
+  expect(head).toMatch(/^HTTP\/1.1 200 /)
+  expect(body).toBe('here')
 })

@@ -34,8 +34,18 @@ export function requireHost(app: FastifyInstance): void {
   })
 }
 
+/**
+ * Takes a request whose `Expect` nobody knows as it is, which RFC 9110 §10.1.1 allows. Node would answer 417 itself,
+ * without a body or any of our headers.
+ */
+export function ignoreExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+}
+
 interface ConnectionError extends Error {
   readonly code: string
+  /** What had arrived, as bytes; Fastify's types call it something else. */
+  readonly rawPacket?: unknown
 }
 
 const CODES: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
@@ -47,8 +57,12 @@ const CODES: Readonly<Record<string, readonly [status: number, code: string, det
 export function answerBrokenRequests(errorBaseUrl: string, headers: Readonly<Record<string, string>>) {
   return (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    if (socket.writable) socket.end(brokenRequestReply(error.code, errorBaseUrl, headers), () => socket.destroy())
-    else socket.destroy()
+    if (!socket.writable) return void socket.destroy()
+    const { head, body } = brokenRequestReply(error.code, errorBaseUrl, headers)
+    // An answer to HEAD ends with its headers (RFC 9112 §6.3).
+    const { rawPacket } = error
+    const isHead = Buffer.isBuffer(rawPacket) && rawPacket.toString('latin1', 0, 5) === 'HEAD '
+    socket.end(isHead ? head : head + body, () => socket.destroy())
   }
 }
 
@@ -56,7 +70,7 @@ function brokenRequestReply(
   errorCode: string,
   errorBaseUrl: string,
   headers: Readonly<Record<string, string>>,
-): string {
+): { head: string; body: string } {
   const [status, code, detail] = CODES[errorCode] ?? [400, 'MALFORMED_REQUEST', 'The request is not valid HTTP.']
   const id = requestIdOf({ headers: {} })
   const body = JSON.stringify({ type: `${errorBaseUrl}/${code}`, title: detail, status, detail, code, request_id: id })
@@ -68,6 +82,6 @@ function brokenRequestReply(
     'Content-Length': String(Buffer.byteLength(body)),
     Connection: 'close',
   }
-  const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}`)
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('\r\n')}\r\n\r\n${body}`
+  const fields = Object.entries(lines).map(([name, value]) => `${name}: ${value}`)
+  return { head: `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields.join('\r\n')}\r\n\r\n`, body }
 }

@@ -6,7 +6,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Fail } from './errors.ts'
 
 const MAX_BATCH_SIZE = 10
-const ALLOW = 'GET, HEAD, POST, OPTIONS'
 
 export interface TrpcOptions {
   readonly router: AnyTRPCRouter
@@ -29,7 +28,12 @@ export function serveTrpc(app: FastifyInstance, options: TrpcOptions): void {
       scope.setErrorHandler((error: FastifyError, request, reply) =>
         error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? answer(request, reply, options) : fail(error, request, reply),
       )
-      scope.options('/*', async (_request, reply) => reply.code(204).header('Allow', ALLOW).send())
+      scope.options('/*', async (request, reply) =>
+        reply
+          .code(204)
+          .header('Allow', allowOf(options.router, pathOf(request)))
+          .send(),
+      )
       scope.route({
         method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
         url: '/*',
@@ -69,7 +73,7 @@ export function failAsTrpc({ router, createContext }: TrpcOptions): Fail {
 }
 
 async function answer(request: FastifyRequest, reply: FastifyReply, options: TrpcOptions): Promise<FastifyReply> {
-  const { '*': path = '' } = request.params as { readonly '*'?: string }
+  const path = pathOf(request)
   if (path === '') {
     reply.callNotFound()
     return reply
@@ -101,7 +105,19 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Trp
   reply.code(response.status).header('Cache-Control', 'no-store')
   if (error !== undefined && response.status >= 400) reply.headers(describeError(error).headers ?? {})
   if (!isBatch && error === undefined) reply.headers(Object.fromEntries(ctx.replyHeaders))
+  response.headers.delete('allow')
+  if (response.status === 405) reply.header('Allow', allowOf(options.router, path))
   return send(reply, response)
+}
+
+const pathOf = ({ params }: FastifyRequest): string => (params as { readonly '*'?: string })['*'] ?? ''
+
+/** The methods of the procedure that a path names; all there are, where it names several. */
+function allowOf({ _def: { procedures } }: AnyTRPCRouter, path: string): string {
+  const type = Object.hasOwn(procedures, path) ? procedures[path]._def.type : undefined
+  const get = type === 'mutation' ? '' : 'GET, HEAD, '
+  const post = type === 'query' ? '' : 'POST, '
+  return `${get}${post}OPTIONS`
 }
 
 /** The call's input, once the text it was read from is known to be unambiguous. Asked after identity and role. */

@@ -77,7 +77,7 @@ export async function startServer(options: LiveServerOptions = {}): Promise<Live
     world,
     log: server.log,
     async person({ status, ...traits } = {}) {
-      const { id, email } = await world.user(traits)
+      const { id, email } = await world.user({ verified: world.services.settings.requireVerifiedEmail, ...traits })
       const session = await signIn({ email })
       const system = systemContext(world.services)
       if (status === 'disabled') await updateUser(system, { userId: id, status })

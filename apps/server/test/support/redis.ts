@@ -43,8 +43,12 @@ export async function startRedis(): Promise<OwnRedis> {
   async function start(): Promise<void> {
     const started = launch()
     child = started
-    for await (const chunk of started.stdout) if (String(chunk).includes('Ready to accept connections')) break
-    started.stdout.resume()
+    const ready = Promise.withResolvers<void>()
+    started.once('exit', (code) => ready.reject(new Error(`redis-server ended with ${code}`)))
+    started.stdout.on('data', (chunk) => {
+      if (/ready to accept connections/i.test(String(chunk))) ready.resolve()
+    })
+    await ready.promise
   }
 
   async function stop(): Promise<void> {

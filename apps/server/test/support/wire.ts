@@ -58,16 +58,16 @@ function restRequest(op: Operation, input: unknown, headers: Record<string, stri
     fields.delete(name)
     return value
   }
-  const path = op.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(take(toCamel(name)))))
+  const path = op.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(textOf(take(toCamel(name)))))
   for (const [name, header] of Object.entries(op.headers)) {
     const value = take(name)
-    if (value !== undefined) headers[header.toLowerCase()] = String(value)
+    if (value !== undefined) headers[header.toLowerCase()] = textOf(value)
   }
   const rest = Object.fromEntries([...fields].map(([name, value]) => [toSnake(name), value]))
   const url = `/api/v1${path}`
   if (op.type === 'query') {
     const query = new URLSearchParams(
-      Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]),
+      Object.entries(rest).map(([name, value]): [string, string] => [name, textOf(value)]),
     )
     return { url: query.size > 0 ? `${url}?${query}` : url, method: op.method, headers }
   }
@@ -85,6 +85,9 @@ function trpcRequest(op: Operation, input: unknown, headers: Record<string, stri
   const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
   return { url: url + query, method: 'GET', headers }
 }
+
+/** A value as somebody would write it into a query. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 
 const withJson = (headers: Record<string, string>) => ({ 'content-type': 'application/json', ...headers })
 

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createDb } from '../create-db.ts'
 import { makeTempDir, startChild } from '../testing/child.ts'
 import { DataDirLockedError } from './lock.ts'
+import { EmbeddedEngineError } from './start.ts'
 
 const OPEN = (dataDir: string) => `const { createDb } = await at('create-db.ts')
 const db = await createDb({ dataDir: ${JSON.stringify(dataDir)} })
@@ -100,11 +101,12 @@ test('a process killed during the first start leaves nothing that the next one s
   expect(readdirSync(dir.path).sort()).toEqual(['lock', 'pg', 'socket'])
 }, 60_000)
 
-test('a directory that holds no database is refused with what to do, and is free again', async () => {
-  using dir = makeTempDir()
-  mkdirSync(join(dir.path, 'pg'))
+test('a directory that does not open is refused with PostgreSQL’s reason and what to do, and is free again', async () => {
+  using dir = makeDataDir()
   writeFileSync(join(dir.path, 'pg/PG_VERSION'), '9\n')
-  await expect(createDb({ dataDir: dir.path })).rejects.toThrow(/did not start: .*restore a backup/s)
+  const error = await createDb({ dataDir: dir.path }).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(EmbeddedEngineError)
+  expect(String(error)).toMatch(/initialized by PostgreSQL version 9, .* restore a backup, or move it aside/)
   expect(readdirSync(dir.path)).toEqual(['pg'])
 })
 

@@ -63,7 +63,8 @@ describe('the list of audit events', () => {
     world.advance(10)
     await updateUser(await world.as(user), { userId: 'me', name: 'Mine' })
     const subjectId = user.id
-    const actions = async (query: Partial<AuditListQuery>) => (await walk({ subjectId, ...query })).map((event) => event.action)
+    const actions = async (query: Partial<AuditListQuery>) =>
+      (await walk({ subjectId, ...query })).map((event) => event.action)
     expect(await actions({})).toEqual(['user.updated', 'session.created', 'user.role_changed', 'user.registered'])
     expect(await actions({ actorId: user.id })).toEqual(['user.updated'])
     expect(await actions({ action: 'session.created' })).toEqual(['session.created'])
@@ -86,7 +87,11 @@ describe('the list of audit events', () => {
     await world.user()
     const cursor = (await list({ limit: 1 })).nextCursor ?? ''
     expect((await list({ limit: 3, cursor })).items).toHaveLength(3)
-    const others = [{ action: 'user.registered' }, { actorId: randomUUIDv7() }, { after: '2026-01-01T00:00:00Z' }] as const
+    const others = [
+      { action: 'user.registered' },
+      { actorId: randomUUIDv7() },
+      { after: '2026-01-01T00:00:00Z' },
+    ] as const
     for (const other of others) {
       await expect(list({ limit: 1, cursor, ...other })).rejects.toMatchObject({ issues: [{ path: ['cursor'] }] })
     }
@@ -131,7 +136,7 @@ describe('the chain', () => {
   test('names each row that somebody changed or removed past the triggers, the last one included', async () => {
     for (let turn = 0; turn < 4; turn++) await world.user()
     const rows = await world.db.client.auditEvent.findMany({ orderBy: { seq: 'desc' }, select: { seq: true } })
-    const [last = 0n, , changed = 0n, removed = 0n] = rows.map((row) => row.seq)
+    const [last = 0n, , changed = 0n, , removed = 0n] = rows.map((row) => row.seq)
     await world.db.pool.query(`
       BEGIN;
       ALTER TABLE audit_events DISABLE TRIGGER USER;

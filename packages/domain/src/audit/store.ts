@@ -6,7 +6,10 @@ import type { Actor, Context } from '../context.ts'
 import type { AuditRecord } from '../transact.ts'
 
 /** Appends events to the hash chain through `append_audit_event()`, which orders concurrent writers. */
-export async function appendAuditEvents(ctx: Context, records: readonly AuditRecord[]): Promise<void> {
+export async function appendAuditEvents(
+  ctx: Pick<Context, 'db' | 'now' | 'actor' | 'request'>,
+  records: readonly AuditRecord[],
+): Promise<void> {
   if (records.length === 0) return
   const calls = records.map((record) => {
     const { actor, request } = record.by ?? ctx

@@ -52,7 +52,9 @@ test('every request is answered once, oldest first, and gone then', async () => 
   expect(await answerMailRequests(systemContext(world.services))).toBe(0)
   expect(await world.db.client.mailRequest.count()).toBe(0)
 
-  const tokens = await world.db.client.oneTimeToken.findMany({ where: { userId: user.id, purpose: 'reset_password', usedAt: null } })
+  const tokens = await world.db.client.oneTimeToken.findMany({
+    where: { userId: user.id, purpose: 'reset_password', usedAt: null },
+  })
   expect(tokens).toHaveLength(1)
   const events = await world.db.client.auditEvent.findMany({
     where: { subjectId: user.id, action: 'user.password_reset_requested' },

@@ -31,11 +31,17 @@ describe('a request for a reset', () => {
     const user = await world.user()
     const token = await askFor(user)
     const mail = (await world.mailsTo(user.email)).at(-1)
-    expect(mail).toMatchObject({ to: user.email, text: expect.stringContaining(`http://roster.test/reset-password#token=${token}`) })
+    expect(mail).toMatchObject({
+      to: user.email,
+      text: expect.stringContaining(`http://roster.test/reset-password#token=${token}`),
+    })
     const [row] = await world.db.client.oneTimeToken.findMany({ where: { userId: user.id, purpose: 'reset_password' } })
     expect(row).toMatchObject({ email: user.email, expiresAt: new Date(world.services.now().getTime() + 1800_000) })
     expect(JSON.stringify(row)).not.toContain(token)
-    expect((await world.auditOf(user)).at(-1)).toMatchObject({ action: 'user.password_reset_requested', actorType: 'anonymous' })
+    expect((await world.auditOf(user)).at(-1)).toMatchObject({
+      action: 'user.password_reset_requested',
+      actorType: 'anonymous',
+    })
   })
 
   test('of a signed-in caller means their own account when it names no address', async () => {
@@ -73,14 +79,21 @@ describe('a confirmed reset', () => {
     expect(await world.db.client.oneTimeToken.count({ where: { userId: user.id, usedAt: null } })).toBe(0)
     expect(await getCurrentUser(world.context(), pair.accessToken)).toBeUndefined()
     await expect(refresh(world.context(), pair)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_INVALID' })
-    await expect(verifyEmail(world.context(), { token: change })).rejects.toMatchObject({ code: 'VERIFICATION_TOKEN_INVALID' })
+    await expect(verifyEmail(world.context(), { token: change })).rejects.toMatchObject({
+      code: 'VERIFICATION_TOKEN_INVALID',
+    })
     const old = login(world.context(), { email, password: TEST_PASSWORD })
     await expect(old).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     await login(world.context(), { email, password: newPassword })
     const mails = await world.mailsTo(email)
     expect(mails.at(-1)?.text).not.toContain('#token=')
     expect(mails.at(-1)?.subject).toMatch(/password/i)
-    expect(await world.auditOf(user)).toContainEqual({ action: 'user.password_reset', actorType: 'anonymous', actorId: null, changes: {} })
+    expect(await world.auditOf(user)).toContainEqual({
+      action: 'user.password_reset',
+      actorType: 'anonymous',
+      actorId: null,
+      changes: {},
+    })
     expect(world.events).toContainEqual({ event: 'user.password_reset', userId: user.id })
   })
 
@@ -99,7 +112,8 @@ describe('a confirmed reset', () => {
   test('clears the failed sign-ins of the account', async () => {
     const user = await world.user()
     const stranger = world.limited(world.context({ ipAddress: '203.0.113.9' }))
-    const guess = () => login(stranger, { email: user.email, password: 'wrong' }).catch((error: { code: string }) => error.code)
+    const guess = () =>
+      login(stranger, { email: user.email, password: 'wrong' }).catch((error: { code: string }) => error.code)
     while ((await guess()) !== 'RATE_LIMITED');
     await confirm(await askFor(user))
     await login(stranger, { email: user.email, password: newPassword })

@@ -59,12 +59,18 @@ describe('a sign-in', () => {
       refreshExpiresIn: 7 * 24 * 3600,
       user: expect.objectContaining({ id: user.id, name: 'Ada', lastLoginAt: now.toISOString() }),
     })
-    const [session] = await world.db.client.session.findMany({ where: { userId: user.id }, include: { refreshTokens: true } })
+    const [session] = await world.db.client.session.findMany({
+      where: { userId: user.id },
+      include: { refreshTokens: true },
+    })
     expect(session).toMatchObject({ createdAt: now, lastUsedAt: now, revokedAt: null, ipAddress: '198.51.100.7' })
     expect(session?.userAgent).toHaveLength(512)
     expect(JSON.stringify(session)).not.toContain(pair.refreshToken)
     expect(await getCurrentUser(world.context(), pair.accessToken)).toMatchObject({ sessionId: session?.id })
-    expect((await world.auditOf(user)).at(-1)).toMatchObject({ action: 'session.created', changes: { sessionId: session?.id } })
+    expect((await world.auditOf(user)).at(-1)).toMatchObject({
+      action: 'session.created',
+      changes: { sessionId: session?.id },
+    })
     expect(world.events).toContainEqual({ event: 'session.created', userId: user.id, sessionId: session?.id })
   })
 
@@ -106,7 +112,9 @@ describe('a refused sign-in', () => {
 
   test('tells a disabled account only to whoever has the right password, and is reported', async () => {
     const user = await world.user({ status: 'disabled' })
-    await expect(login(world.context(), { email: user.email, password })).rejects.toMatchObject({ code: 'ACCOUNT_DISABLED' })
+    await expect(login(world.context(), { email: user.email, password })).rejects.toMatchObject({
+      code: 'ACCOUNT_DISABLED',
+    })
     const guess = login(world.context(), { email: user.email, password: 'wrong' })
     await expect(guess).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' })
     expect(world.events).toContainEqual({ event: 'session.refused', reason: 'ACCOUNT_DISABLED', userId: user.id })

@@ -55,11 +55,14 @@ describe('a refresh', () => {
     await expect(trade({ refreshToken: (await signIn()).accessToken })).rejects.toMatchObject(INVALID)
   })
 
-  test.each([{ status: 'disabled' }, { deletedAt: new Date() }] as const)('of a user who is %j is refused', async (changes) => {
-    const pair = await signIn()
-    await saveUser(world.db.client, user.id, changes)
-    await expect(trade(pair)).rejects.toMatchObject(INVALID)
-  })
+  test.each([{ status: 'disabled' }, { deletedAt: new Date() }] as const)(
+    'of a user who is %j is refused',
+    async (changes) => {
+      const pair = await signIn()
+      await saveUser(world.db.client, user.id, changes)
+      await expect(trade(pair)).rejects.toMatchObject(INVALID)
+    },
+  )
 })
 
 describe('a session', () => {
@@ -85,6 +88,14 @@ describe('a session', () => {
   })
 })
 
+test('a session never outlives the absolute time, even if the idle time is longer', async () => {
+  const settings = { ...world.services.settings, refreshAbsoluteTtlSeconds: 60 }
+  const pair = await login({ ...world.context(), settings }, { email: user.email, password: TEST_PASSWORD })
+  expect(pair.refreshExpiresIn).toBe(60)
+  world.advance(60)
+  await expect(trade(pair)).rejects.toMatchObject(INVALID)
+})
+
 describe('a spent token', () => {
   test('gets the same successor again within the grace time, as long as that is unused', async () => {
     const first = await signIn()
@@ -108,7 +119,10 @@ describe('a spent token', () => {
     expect(await getCurrentUser(world.context(), second.accessToken)).toBeUndefined()
     expect(await session()).toMatchObject({ revokedAt: world.services.now() })
     await trade(elsewhere)
-    expect((await world.auditOf(user)).at(-1)).toMatchObject({ action: 'session.refresh_reused', changes: { sessionId: id } })
+    expect((await world.auditOf(user)).at(-1)).toMatchObject({
+      action: 'session.refresh_reused',
+      changes: { sessionId: id },
+    })
     expect(world.events).toContainEqual({ event: 'session.refresh_reused', userId: user.id, sessionId: id })
 
     await expect(trade(first)).rejects.toMatchObject(INVALID)

@@ -22,15 +22,22 @@ describe('`getCurrentUser`', () => {
     const user = await world.user()
     const pair = await login(world.context(), { email: user.email, password: TEST_PASSWORD })
     const [sessionId] = await livingOf(user)
-    expect(await getCurrentUser(world.context(), pair.accessToken)).toEqual({ type: 'user', user: await world.stored(user), sessionId })
+    expect(await getCurrentUser(world.context(), pair.accessToken)).toEqual({
+      type: 'user',
+      user: await world.stored(user),
+      sessionId,
+    })
   })
 
-  test.each([{ status: 'disabled' }, { deletedAt: new Date() }] as const)('gives nothing for a user who is %j', async (changes) => {
-    const user = await world.user()
-    const { accessToken } = await login(world.context(), { email: user.email, password: TEST_PASSWORD })
-    await saveUser(world.db.client, user.id, changes)
-    expect(await getCurrentUser(world.context(), accessToken)).toBeUndefined()
-  })
+  test.each([{ status: 'disabled' }, { deletedAt: new Date() }] as const)(
+    'gives nothing for a user who is %j',
+    async (changes) => {
+      const user = await world.user()
+      const { accessToken } = await login(world.context(), { email: user.email, password: TEST_PASSWORD })
+      await saveUser(world.db.client, user.id, changes)
+      expect(await getCurrentUser(world.context(), accessToken)).toBeUndefined()
+    },
+  )
 
   test('gives nothing for a session that is over, gone, or of somebody else', async () => {
     const [user, other] = [await world.user(), await world.user()]
@@ -50,7 +57,10 @@ describe('`getCurrentUser`', () => {
 describe('the list of sessions', () => {
   test('has the living ones, the last used first, and says which is this one; no token is in it', async () => {
     const user = await world.user()
-    const phone = await login(world.context({ ipAddress: '2001:db8::1', userAgent: 'Phone' }), { email: user.email, password: TEST_PASSWORD })
+    const phone = await login(world.context({ ipAddress: '2001:db8::1', userAgent: 'Phone' }), {
+      email: user.email,
+      password: TEST_PASSWORD,
+    })
     world.advance(1)
     await logout(await world.as(user))
     const ctx = await world.as(user, { userAgent: null, ipAddress: null })

@@ -36,7 +36,7 @@ export async function applyUpdate(
 
   const now = tx.ctx.now()
   if (change.status === 'disabled') await endAccess(tx, user, now)
-  if (change.passwordHash !== undefined) await endOtherAccess(tx, user, now)
+  if (change.passwordHash !== undefined) await endOtherAccess(tx, user, input, now)
   record(tx, user, change)
   return saveUser(tx.ctx.db, id, { ...change, updatedAt: now })
 }
@@ -72,11 +72,12 @@ async function endAccess(tx: Transaction, user: UserInDB, now: Date): Promise<vo
   await voidOneTimeTokens(tx.ctx.db, { userId: user.id }, now)
 }
 
-/** A new password ends every other session and every open reset. */
-async function endOtherAccess(tx: Transaction, user: UserInDB, now: Date): Promise<void> {
+/** A new password ends every other session, every open reset, and a pending change of address but this request's own. */
+async function endOtherAccess(tx: Transaction, user: UserInDB, input: UserUpdate, now: Date): Promise<void> {
   const { actor, db } = tx.ctx
   await revokeSessions(db, { userId: user.id, ...(actor.type === 'user' && { except: actor.sessionId }) }, now)
   await voidOneTimeTokens(db, { userId: user.id, purposes: ['reset_password'] }, now)
+  if (input.email === undefined) await voidOneTimeTokens(db, { userId: user.id, purposes: ['change_email'] }, now)
   await noticePasswordChanged(tx, user)
 }
 

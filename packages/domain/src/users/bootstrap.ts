@@ -18,6 +18,7 @@ const LINK_TTL_SECONDS = 24 * 3600
  */
 export async function issueBootstrapLink(ctx: Context): Promise<string | undefined> {
   return transact(ctx, async (tx) => {
+    await lockAdmins(tx.ctx.db) // of several links issued at once, one is the newest
     if (await hasAdmin(tx.ctx.db)) return undefined
     const { secret } = await issueOneTimeToken(tx, {
       purpose: 'bootstrap_admin',

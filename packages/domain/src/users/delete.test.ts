@@ -77,12 +77,15 @@ test('only administrators delete, themselves included', async () => {
   expect((await world.stored(second)).deletedAt).not.toBeNull()
 })
 
-test('a restored user signs in again; the sessions of before stay ended', async () => {
+test('a restored user signs in again; the sessions and links of before stay dead', async () => {
   const user = await world.user()
+  const verification = tokenIn((await world.mailsTo(user.email))[0])
   const before = await login(world.context(), { email: user.email, password: TEST_PASSWORD })
   await deleteUser(admin, { userId: user.id })
   expect(await restoreUser(admin, { userId: user.id })).toMatchObject({ id: user.id, status: 'active' })
   expect(await getCurrentUser(world.context(), before.accessToken)).toBeUndefined()
+  const confirming = verifyEmail(world.context(), { token: verification })
+  await expect(confirming).rejects.toMatchObject({ code: 'VERIFICATION_TOKEN_INVALID' })
   await login(world.context(), { email: user.email, password: TEST_PASSWORD })
   expect(await world.auditOf(user)).toContainEqual({
     action: 'user.restored',

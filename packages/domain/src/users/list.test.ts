@@ -83,7 +83,8 @@ describe('in every order', () => {
     const seen = await walk({ sort, search: host, limit: 3 }, async (last) => {
       await deleteUser(admin, { userId: last?.id ?? '' })
       visitors += 1
-      if (visitors < 4) await makeUser({ email: `${visitors % 2 ? 'a' : 'z'}${visitors}@${host}`, name: visitors % 2 ? 'A' : null })
+      if (visitors < 4)
+        await makeUser({ email: `${visitors % 2 ? 'a' : 'z'}${visitors}@${host}`, name: visitors % 2 ? 'A' : null })
     })
     const ids = seen.map((user) => user.id)
     expect(visitors).toBeGreaterThan(1)
@@ -135,12 +136,15 @@ describe('filters', () => {
   })
 
   test('by the time of registration, both bounds inclusive, in any zone', async () => {
-    for (const day of [1, 2, 3]) await makeUser({ email: `t${day}@times.test` }, { createdAt: new Date(Date.UTC(2025, 5, day)) })
+    for (const day of [1, 2, 3])
+      await makeUser({ email: `t${day}@times.test` }, { createdAt: new Date(Date.UTC(2025, 5, day)) })
     const days = async (query: Partial<UserListQuery>) =>
       (await walk({ search: '@times.test', sort: 'email', ...query })).map((user) => user.email.slice(0, 2))
     expect(await days({ createdAfter: '2025-06-02T00:00:00Z' })).toEqual(['t2', 't3'])
     expect(await days({ createdBefore: '2025-06-02T02:00:00.000+02:00' })).toEqual(['t1', 't2'])
-    expect(await days({ createdAfter: '2025-06-02T00:00:00.001Z', createdBefore: '9999-12-31T23:59:59-23:59' })).toEqual(['t3'])
+    expect(
+      await days({ createdAfter: '2025-06-02T00:00:00.001Z', createdBefore: '9999-12-31T23:59:59-23:59' }),
+    ).toEqual(['t3'])
     expect(await days({ createdAfter: '0001-01-02T00:00:00+23:59' })).toEqual(['t1', 't2', 't3'])
   })
 
@@ -157,7 +161,12 @@ describe('a cursor', () => {
     const query = { search: '@scope.test', sort: 'email', limit: 1 } as const
     const cursor = (await list(query)).nextCursor ?? ''
     expect((await list({ ...query, limit: 5, includeTotal: true, cursor })).items).toHaveLength(2)
-    for (const other of [{ sort: '-email' }, { search: 'scope.test' }, { role: 'user' }, { status: 'active' }] as const) {
+    for (const other of [
+      { sort: '-email' },
+      { search: 'scope.test' },
+      { role: 'user' },
+      { status: 'active' },
+    ] as const) {
       await expect(list({ ...query, ...other, cursor })).rejects.toMatchObject({
         code: 'VALIDATION_FAILED',
         issues: [{ path: ['cursor'], code: 'invalid_cursor' }],

@@ -72,6 +72,12 @@ export function countOtherAdmins(db: Db, id: string): Promise<number> {
   return db.user.count({ where: { role: 'admin' satisfies Role, status: 'active', deletedAt: null, id: { not: id } } })
 }
 
+/** Whether somebody can administer right now. */
+export async function hasActiveAdmin(db: Db): Promise<boolean> {
+  const where = { role: 'admin' satisfies Role, status: 'active', deletedAt: null } as const
+  return (await db.user.count({ where })) > 0
+}
+
 export async function hasAdmin(db: Db): Promise<boolean> {
   return (await db.user.count({ where: { role: 'admin' satisfies Role, deletedAt: null } })) > 0
 }

@@ -25,7 +25,11 @@ describe('a user', () => {
     world.advance(1)
     expect(await updateUser(ctx, { userId: 'me', name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' })
     expect(await updateUser(ctx, { userId: user.id, name: null })).toMatchObject({ name: null })
-    expect(await world.stored(user)).toMatchObject({ name: null, updatedAt: world.services.now(), version: user.version + 2 })
+    expect(await world.stored(user)).toMatchObject({
+      name: null,
+      updatedAt: world.services.now(),
+      version: user.version + 2,
+    })
     expect((await world.auditOf(user)).slice(-2)).toEqual(
       [1, 2].map(() => ({ action: 'user.updated', actorType: 'user', actorId: user.id, changes: { name: true } })),
     )
@@ -41,15 +45,17 @@ describe('a user', () => {
     expect(await world.auditOf(user)).toEqual(events)
   })
 
-  test.each<Omit<UserUpdate, 'userId'>>([{ role: 'admin' }, { role: 'user' }, { status: 'active' }, { name: 'X', role: 'user' }])(
-    'may not set %j, not even on their own account',
-    async (input) => {
-      const user = await world.user()
-      const refused = updateUser(await world.as(user), { userId: 'me', ...input })
-      await expect(refused).rejects.toMatchObject({ code: 'FORBIDDEN' })
-      expect(await world.stored(user)).toMatchObject({ name: null, role: 'user', status: 'active' })
-    },
-  )
+  test.each<Omit<UserUpdate, 'userId'>>([
+    { role: 'admin' },
+    { role: 'user' },
+    { status: 'active' },
+    { name: 'X', role: 'user' },
+  ])('may not set %j, not even on their own account', async (input) => {
+    const user = await world.user()
+    const refused = updateUser(await world.as(user), { userId: 'me', ...input })
+    await expect(refused).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await world.stored(user)).toMatchObject({ name: null, role: 'user', status: 'active' })
+  })
 
   test('may not change anybody else, whether or not there is such a user', async () => {
     const other = await world.user({ name: 'Other' })
@@ -85,7 +91,9 @@ describe('a password change', () => {
 
     expect(await getCurrentUser(world.context(), other.accessToken)).toBeUndefined()
     expect(await getUser(ctx, { userId: 'me' })).toMatchObject({ id: user.id })
-    expect(await world.db.client.session.findUnique({ where: { id: ctx.actor.sessionId } })).toMatchObject({ revokedAt: null })
+    expect(await world.db.client.session.findUnique({ where: { id: ctx.actor.sessionId } })).toMatchObject({
+      revokedAt: null,
+    })
     const reset = confirmPasswordReset(world.context(), { token, newPassword: 'a third pass phrase' })
     await expect(reset).rejects.toMatchObject({ code: 'RESET_TOKEN_INVALID' })
     const oldPassword = login(world.context(), { email, password: TEST_PASSWORD })
@@ -125,9 +133,11 @@ describe('a password change', () => {
 
   test('counts wrong current passwords like failed sign-ins', async () => {
     const ctx = world.limited(await world.as(await world.user()))
-    const attempt = (password: string) => updateUser(ctx, { userId: 'me', password: NEW_PASSWORD, currentPassword: password })
+    const attempt = (password: string) =>
+      updateUser(ctx, { userId: 'me', password: NEW_PASSWORD, currentPassword: password })
     const codes: unknown[] = []
-    for (let tried = 0; tried < 30; tried++) codes.push((await attempt('wrong').catch((error: unknown) => error)) as unknown)
+    for (let tried = 0; tried < 30; tried++)
+      codes.push((await attempt('wrong').catch((error: unknown) => error)) as unknown)
     expect(codes.at(0)).toMatchObject({ code: 'REAUTHENTICATION_FAILED' })
     expect(codes.at(-1)).toMatchObject({ code: 'RATE_LIMITED' })
     await expect(attempt(TEST_PASSWORD)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
@@ -200,7 +210,11 @@ describe('an administrator', () => {
 
   test('cannot demote or disable the last active one, themselves included; nothing of that update is kept', async () => {
     await world.user({ role: 'admin', status: 'disabled' })
-    for (const input of [{ role: 'user' }, { status: 'disabled' }, { role: 'user', status: 'active', name: 'X' }] as const) {
+    for (const input of [
+      { role: 'user' },
+      { status: 'disabled' },
+      { role: 'user', status: 'active', name: 'X' },
+    ] as const) {
       await expect(updateUser(admin, { userId: 'me', ...input })).rejects.toMatchObject({ code: 'LAST_ADMIN' })
     }
     expect(await world.stored(boss)).toMatchObject({ role: 'admin', status: 'active', name: null })
@@ -220,7 +234,9 @@ describe('If-Match', () => {
     expect(await world.stored(user)).toMatchObject({ name: null })
     const { etag: next } = await updateUser(ctx, { userId: 'me', name: 'First', ifMatch: `"9.9", ${etag}` })
     await updateUser(await world.as(user), { userId: 'me', name: 'Second', ifMatch: next })
-    await expect(updateUser(ctx, { userId: 'me', name: 'Third', ifMatch: next })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    await expect(updateUser(ctx, { userId: 'me', name: 'Third', ifMatch: next })).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+    })
     expect(await world.stored(user)).toMatchObject({ name: 'Second' })
   })
 

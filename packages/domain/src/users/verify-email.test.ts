@@ -122,7 +122,10 @@ describe('a change of address', () => {
 
     await verifyEmail(ctx, { token: await lastTokenTo('new-1@example.org') })
 
-    expect(await world.stored(user)).toMatchObject({ email: 'new-1@example.org', emailVerifiedAt: world.services.now() })
+    expect(await world.stored(user)).toMatchObject({
+      email: 'new-1@example.org',
+      emailVerifiedAt: world.services.now(),
+    })
     const notice = (await world.mailsTo(user.email)).at(-1)
     expect(notice).toMatchObject({ to: user.email, text: expect.stringContaining('new-1@example.org') })
     await login(world.context(), { email: 'new-1@example.org', password: TEST_PASSWORD })
@@ -135,7 +138,9 @@ describe('a change of address', () => {
 
   test('by an administrator needs the confirmation too', async () => {
     const user = await world.user()
-    expect(await updateUser(admin, { userId: user.id, email: 'new-2@example.org' })).toMatchObject({ email: user.email })
+    expect(await updateUser(admin, { userId: user.id, email: 'new-2@example.org' })).toMatchObject({
+      email: user.email,
+    })
     expect((await world.mailsTo(user.email)).at(-1)?.text).toContain('new-2@example.org')
     await verifyEmail(world.context(), { token: await lastTokenTo('new-2@example.org') })
     expect(await world.stored(user)).toMatchObject({ email: 'new-2@example.org' })
@@ -149,7 +154,9 @@ describe('a change of address', () => {
       const refused = updateUser(ctx, { userId: 'me', email, currentPassword })
       await expect(refused).rejects.toMatchObject({ code: 'EMAIL_TAKEN' })
     }
-    await expect(updateUser(admin, { userId: user.id, email: other.email })).rejects.toMatchObject({ code: 'EMAIL_TAKEN' })
+    await expect(updateUser(admin, { userId: user.id, email: other.email })).rejects.toMatchObject({
+      code: 'EMAIL_TAKEN',
+    })
     expect(await world.mailsTo(other.email)).toHaveLength(1)
   })
 
@@ -179,7 +186,10 @@ describe('a change of address', () => {
     const user = await world.user()
     const token = await askFor(await world.as(user), 'cancelled@example.org')
     await requestPasswordReset(world.context(), { email: user.email })
-    await confirmPasswordReset(world.context(), { token: await lastTokenTo(user.email), newPassword: 'quite another pass phrase' })
+    await confirmPasswordReset(world.context(), {
+      token: await lastTokenTo(user.email),
+      newPassword: 'quite another pass phrase',
+    })
     await expect(verifyEmail(world.context(), { token })).rejects.toMatchObject(INVALID)
 
     const deleted = await world.user()
@@ -188,11 +198,28 @@ describe('a change of address', () => {
     await expect(verifyEmail(world.context(), { token: lost })).rejects.toMatchObject(INVALID)
   })
 
+  test('is cancelled by a new password, unless both were asked for at once', async () => {
+    const user = await world.user()
+    const ctx = await world.as(user)
+    const stranger = await askFor(ctx, 'stranger-2@example.org')
+    const change = { userId: 'me', email: 'both@example.org', password: 'quite another pass phrase', currentPassword }
+    await updateUser(ctx, { userId: 'me', password: change.password, currentPassword })
+    await expect(verifyEmail(world.context(), { token: stranger })).rejects.toMatchObject(INVALID)
+
+    const other = await world.user()
+    await updateUser(await world.as(other), change)
+    await verifyEmail(world.context(), { token: await lastTokenTo(change.email) })
+    expect(await world.stored(other)).toMatchObject({ email: change.email })
+  })
+
   test('asked for too often is refused, so that nobody is flooded with mails', async () => {
     const ctx = world.limited(await world.as(await world.user()))
     const ask = (email: string) => updateUser(ctx, { userId: 'me', email, currentPassword })
     for (let asked = 0; asked < 5; asked++) await ask('victim@example.org')
-    await expect(ask('victim@example.org')).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) })
+    await expect(ask('victim@example.org')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterSeconds: expect.any(Number),
+    })
     await expect(ask('another-victim@example.org')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
     expect(await world.mailsTo('victim@example.org')).toHaveLength(5)
 

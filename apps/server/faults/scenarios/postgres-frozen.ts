@@ -1,0 +1,14 @@
+import { outageOfPostgres } from '../lab/outage-of-postgres.ts'
+import type { Scenario } from '../lab/scenario.ts'
+
+/** PostgreSQL stands still: connections stay open, and nothing answers. */
+export const postgresFrozen: Scenario = {
+  name: 'postgres-frozen',
+  run: (lab) =>
+    outageOfPostgres(lab, (cluster) => ({
+      what: 'PostgreSQL frozen for 5 s',
+      isTotal: true,
+      begin: () => cluster.freeze(),
+      end: () => cluster.thaw(),
+    })),
+}

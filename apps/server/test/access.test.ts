@@ -1,0 +1,135 @@
+import { issueBootstrapLink } from '@roster/domain'
+import { systemContext, tokenIn } from '@roster/domain/testing'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type AccessRow, accessTable, type CallerKind, callerKinds, rowName } from '../src/reference/access-table.ts'
+import { type LiveServer, type Person, startServer, TEST_PASSWORD } from './support/live-server.ts'
+import { operation, operationIds } from './support/operations.ts'
+import { type Caller, wires } from './support/wire.ts'
+
+let server: LiveServer
+/** Callers that are as good as new after a refusal. */
+let cast: Readonly<Record<Exclude<CallerKind, 'anonymous'>, Person>>
+beforeAll(async () => {
+  server = await startServer()
+  const expired = await server.person()
+  server.world.advance(server.world.services.settings.accessTokenTtlSeconds + 60)
+  const revoked = await server.person()
+  await server.call('tRPC', 'users.logout', undefined, revoked)
+  cast = {
+    expired,
+    revoked,
+    self: await server.person(),
+    other: await server.person(),
+    admin: await server.person({ role: 'admin' }),
+    adminSelf: await server.person({ role: 'admin' }),
+    disabled: await server.person({ status: 'disabled' }),
+    deleted: await server.person({ status: 'deleted' }),
+  }
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** Makes the input of a call that is about somebody. */
+type MakeInput = (subject: Person, kind: CallerKind) => object | undefined | Promise<object | undefined>
+
+let addresses = 0
+const newAddress = () => `address-${++addresses}@example.com`
+const NEW_PASSWORD = 'an even longer pass phrase'
+
+const mailedToken = async (procedure: string, email: string): Promise<string> => {
+  await server.call('tRPC', procedure, { email })
+  return tokenIn((await server.world.mailsTo(email)).at(-1))
+}
+
+const setAdminsAside = (deletedAt: Date | null) =>
+  server.world.db.client.user.updateMany({ where: { role: 'admin' }, data: { deletedAt } })
+afterEach(() => setAdminsAside(null))
+
+/** A token of the link that is printed while there is no administrator. */
+const bootstrapToken = async (kind: CallerKind): Promise<string> => {
+  await setAdminsAside(new Date())
+  const link = await issueBootstrapLink(systemContext(server.world.services))
+  if (kind === 'admin' || kind === 'adminSelf') await setAdminsAside(null)
+  return link?.split('#token=')[1] ?? ''
+}
+
+const inputs: Readonly<Record<string, MakeInput>> = {
+  'users.register': () => ({ email: newAddress(), password: TEST_PASSWORD }),
+  'users.login': ({ email }) => ({ email, password: TEST_PASSWORD }),
+  'users.refresh: with the refresh token of a session': async (subject) => ({
+    refreshToken: (await server.signIn(subject)).refreshToken,
+  }),
+  'users.logout': () => undefined,
+  'users.resetPassword: for an address': ({ email }) => ({ email }),
+  'users.resetPassword: for their own account, without an address': () => ({}),
+  'users.confirmPasswordReset: with a mailed token': async ({ email }) => ({
+    token: await mailedToken('users.resetPassword', email),
+    newPassword: NEW_PASSWORD,
+  }),
+  'users.verifyEmail: with a mailed token': async ({ email }) => ({
+    token: await mailedToken('users.resendVerification', email),
+  }),
+  'users.resendVerification': ({ email }) => ({ email }),
+  'users.bootstrap: with the token of the printed link': async (_, kind) => ({
+    token: await bootstrapToken(kind),
+    email: newAddress(),
+    password: TEST_PASSWORD,
+  }),
+  'users.list': () => ({}),
+  'users.get': ({ id }) => ({ userId: id }),
+  'users.update: nothing': ({ id }) => ({ userId: id }),
+  'users.update: the name': ({ id }) => ({ userId: id, name: 'Grace' }),
+  'users.update: the address, with the present password': ({ id }) => ({
+    userId: id,
+    email: newAddress(),
+    currentPassword: TEST_PASSWORD,
+  }),
+  'users.update: the address, without the present password': ({ id }) => ({ userId: id, email: newAddress() }),
+  'users.update: the password, with the present one': ({ id }) => ({
+    userId: id,
+    password: NEW_PASSWORD,
+    currentPassword: TEST_PASSWORD,
+  }),
+  'users.update: the password, without the present one': ({ id }) => ({ userId: id, password: NEW_PASSWORD }),
+  'users.update: the role': ({ id }) => ({ userId: id, role: 'user' }),
+  'users.update: the status': ({ id }) => ({ userId: id, status: 'disabled' }),
+  'users.delete': ({ id }) => ({ userId: id }),
+  'users.restore': ({ id }) => ({ userId: id }),
+  'sessions.list': ({ id }) => ({ userId: id }),
+  'sessions.revoke': ({ id, sessionId }) => ({ userId: id, sessionId }),
+  'sessions.revokeAll': ({ id }) => ({ userId: id }),
+  'audit.list': () => ({ limit: 1 }),
+}
+
+test('every procedure is in the table, and nothing else', () => {
+  expect([...new Set(accessTable.map(({ procedure }) => procedure))].sort()).toEqual([...operationIds].sort())
+})
+
+describe.each(accessTable.map((row: AccessRow) => ({ ...row, name: rowName(row) })))('$name', (row) => {
+  test.each(callerKinds.map((kind) => ({ kind, access: row.who[kind] })))(
+    '$kind: $access',
+    async ({ kind, access }) => {
+      const isPublic = ['public', 'optional'].includes(operation(row.procedure).access)
+      for (const wire of wires) {
+        const caller = access === 'yes' && kind in traits ? await server.person(traits[kind]) : cast[kind as 'self']
+        const subject = isPublic || !/self|disabled|deleted|expired|revoked/i.test(kind) ? await aside() : caller
+        const input = await inputs[row.name]?.(subject, kind)
+        const before = await server.world.stored(subject)
+        const by: Caller = kind === 'anonymous' ? {} : caller
+        const result = await server.call(wire, row.procedure, input, by)
+        expect({ wire, answer: result.ok ? 'yes' : result.code }).toEqual({ wire, answer: access })
+        if (access !== 'yes') expect(await server.world.stored(subject)).toEqual(before)
+      }
+    },
+  )
+})
+
+/** Who is spent by a call that succeeds. */
+const traits: Partial<Record<CallerKind, Parameters<LiveServer['person']>[0]>> = {
+  self: {},
+  other: {},
+  admin: { role: 'admin' },
+  adminSelf: { role: 'admin' },
+}
+
+/** Somebody whom the call is about and who has nothing to do with the caller. */
+const aside = () => server.person()

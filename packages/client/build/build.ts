@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import openapiTS, { astToString } from 'openapi-typescript'
+import { rolldown } from 'rolldown'
+import { flatten } from './flatten.ts'
+
+const folder = resolve(import.meta.dirname, '..')
+const dist = join(folder, 'dist')
+const root = resolve(folder, '../..')
+const MAX_GZIPPED_BYTES = 9000
+
+/** Makes `dist`: two bundles without dependencies, their declarations, and the OpenAPI document with its types. */
+async function build(): Promise<void> {
+  rmSync(dist, { recursive: true, force: true })
+  mkdirSync(dist)
+  await bundle()
+  declare()
+  await describe()
+  const size = gzipSync(readFileSync(join(dist, 'index.js')), { level: 9 }).length
+  if (size > MAX_GZIPPED_BYTES) throw new Error(`index.js has ${size} bytes gzipped, more than ${MAX_GZIPPED_BYTES}`)
+  process.stdout.write(`dist/index.js: ${size} bytes gzipped\n`)
+}
+
+async function bundle(): Promise<void> {
+  await using bundler = await rolldown({
+    input: Object.fromEntries(['index', 'query', 'react'].map((name) => [name, join(folder, `src/${name}.ts`)])),
+    external: ['react'],
+    platform: 'neutral',
+    tsconfig: join(folder, 'tsconfig.build.json'),
+  })
+  await bundler.write({
+    dir: dist,
+    format: 'esm',
+    chunkFileNames: '[name].js',
+    comments: { jsdoc: false, legal: true },
+  })
+}
+
+/** One declaration file per entry, without what is `@internal`. */
+function declare(): void {
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
+  const emitted = join(dist, 'types')
+  const read = (name: string) => readFileSync(join(emitted, `${name}.d.ts`), 'utf8')
+  writeFileSync(join(dist, 'index.d.ts'), flatten(read))
+  for (const name of ['query', 'react']) {
+    writeFileSync(
+      join(dist, `${name}.d.ts`),
+      read(name).replaceAll(
+        /from '\.\/([\w-]+)\.ts'/g,
+        (_, from) => `from './${from === 'query' ? from : 'index'}.js'`,
+      ),
+    )
+  }
+  rmSync(emitted, { recursive: true })
+}
+
+async function describe(): Promise<void> {
+  const document = readFileSync(join(root, 'docs/openapi.json'), 'utf8')
+  writeFileSync(join(dist, 'openapi.json'), document)
+  const types = await openapiTS(document, { alphabetize: false })
+  writeFileSync(
+    join(dist, 'openapi.d.ts'),
+    `/** The REST API, as openapi-typescript writes it. */\n${astToString(types)}`,
+  )
+  writeFileSync(join(dist, 'openapi.js'), 'export {}\n')
+}
+
+await build()

@@ -1,0 +1,581 @@
+// Made of the router by `pnpm --filter @roster/client generate:api`. Do not edit.
+
+import type { CallOptions, RosterPromise } from './call.ts'
+import type { ClientErrorCode } from './errors.ts'
+
+/** Every code that the server answers with. */
+export type ErrorCode = keyof ErrorCodes
+
+interface ErrorCodes {
+  /** The input is not valid. */
+  readonly VALIDATION_FAILED: true
+  /** The request could not be read. */
+  readonly MALFORMED_REQUEST: true
+  /** Sign in first: there is no valid credential with this request. */
+  readonly UNAUTHENTICATED: true
+  /** The e-mail address or the password is wrong. */
+  readonly INVALID_CREDENTIALS: true
+  /** This refresh token is not valid any longer. Sign in again. */
+  readonly REFRESH_TOKEN_INVALID: true
+  /** You are not allowed to do this. */
+  readonly FORBIDDEN: true
+  /** This account is disabled. */
+  readonly ACCOUNT_DISABLED: true
+  /** Confirm the e-mail address of this account first. */
+  readonly EMAIL_NOT_VERIFIED: true
+  /** The current password is missing or wrong. */
+  readonly REAUTHENTICATION_FAILED: true
+  /** There is nothing here. */
+  readonly NOT_FOUND: true
+  /** There is no such user. */
+  readonly USER_NOT_FOUND: true
+  /** This method does not work here. */
+  readonly METHOD_NOT_ALLOWED: true
+  /** This e-mail address already belongs to an account. */
+  readonly EMAIL_TAKEN: true
+  /** The last active administrator cannot be removed, disabled or demoted. */
+  readonly LAST_ADMIN: true
+  /** The request does not fit the present state. */
+  readonly CONFLICT: true
+  /** The user has changed since you read it. Read it again and repeat the change. */
+  readonly VERSION_CONFLICT: true
+  /** This reset link is wrong, used or expired. Ask for a new one. */
+  readonly RESET_TOKEN_INVALID: true
+  /** This confirmation link is wrong, used or expired. Ask for a new one. */
+  readonly VERIFICATION_TOKEN_INVALID: true
+  /** This link is wrong, used or expired, or there is an administrator already. */
+  readonly BOOTSTRAP_TOKEN_INVALID: true
+  /** The request is too large. */
+  readonly PAYLOAD_TOO_LARGE: true
+  /** Send the body as application/json. */
+  readonly UNSUPPORTED_MEDIA_TYPE: true
+  /** Too many attempts. Wait and try again. */
+  readonly RATE_LIMITED: true
+  /** The server is busy. Try again shortly. */
+  readonly OVERLOADED: true
+  /** The service is unavailable for the moment. Try again shortly. */
+  readonly DATABASE_UNAVAILABLE: true
+  /** Something went wrong on our side. */
+  readonly INTERNAL: true
+}
+
+/** What any call can fail with. */
+export type CommonErrorCode =
+  | 'VALIDATION_FAILED'
+  | 'MALFORMED_REQUEST'
+  | 'RATE_LIMITED'
+  | 'OVERLOADED'
+  | 'DATABASE_UNAVAILABLE'
+  | 'INTERNAL'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | ClientErrorCode
+
+export type Role = 'user' | 'admin'
+
+export type UserStatus = 'active' | 'disabled' | 'deleted'
+
+/** A user, as every caller sees one. */
+export interface UserRead {
+  /** A UUID. */
+  readonly id: string
+  readonly email: string
+  readonly emailVerified: boolean
+  readonly name: string | null
+  readonly role: Role
+  readonly status: UserStatus
+  /** RFC 3339. */
+  readonly createdAt: string
+  /** RFC 3339. */
+  readonly updatedAt: string
+  /** RFC 3339. */
+  readonly lastLoginAt: string | null
+}
+
+export interface UserCreate {
+  /** At most 254 characters. */
+  readonly email: string
+  /** 8 to 128 characters. */
+  readonly password: string
+  readonly name?: string | null | undefined
+}
+
+export interface UserPage {
+  readonly items: ReadonlyArray<UserRead>
+  readonly nextCursor: string | null
+  readonly total?: number | undefined
+}
+
+export type UserSort =
+  | 'created_at'
+  | '-created_at'
+  | 'email'
+  | '-email'
+  | 'name'
+  | '-name'
+  | 'last_login_at'
+  | '-last_login_at'
+
+export interface UserListQuery {
+  /** How many items at the most. 1 to 100. Default: `20`. */
+  readonly limit?: number | undefined
+  /** The `nextCursor` of the page before. 1 to 2048 characters. */
+  readonly cursor?: string | undefined
+  /** Part of the e-mail address or the name, in any case. `%` and `_` are literal. At most 400 characters. */
+  readonly search?: string | undefined
+  readonly role?: Role | undefined
+  /** Deleted users are listed with `deleted` alone. */
+  readonly status?: UserStatus | undefined
+  /** Inclusive. RFC 3339. */
+  readonly createdAfter?: string | undefined
+  /** Inclusive. RFC 3339. */
+  readonly createdBefore?: string | undefined
+  /** Default: `"-created_at"`. */
+  readonly sort?: UserSort | undefined
+  /** Count all matches too, which costs time on large lists. Default: `false`. */
+  readonly includeTotal?: boolean | undefined
+}
+
+export interface UserRef {
+  /** The id of a user, or `me`. A UUID. */
+  readonly userId: string
+}
+
+export interface UserUpdate {
+  /** The id of a user, or `me`. A UUID. */
+  readonly userId: string
+  /** The `ETag` that this change is based on, with its quotes. At most 200 characters. */
+  readonly ifMatch?: string | undefined
+  /** `null` clears it. */
+  readonly name?: string | null | undefined
+  /** Takes effect when the link mailed to the new address is confirmed. At most 254 characters. */
+  readonly email?: string | undefined
+  /** 8 to 128 characters. */
+  readonly password?: string | undefined
+  /** Needed to change your own `email` or `password`. At most 128 characters. */
+  readonly currentPassword?: string | undefined
+  /** Administrators only. */
+  readonly role?: Role | undefined
+  /** Administrators only. */
+  readonly status?: 'active' | 'disabled' | undefined
+}
+
+export interface BootstrapAdmin {
+  /** At most 254 characters. */
+  readonly email: string
+  /** 8 to 128 characters. */
+  readonly password: string
+  readonly name?: string | null | undefined
+  /** 1 to 200 characters. */
+  readonly token: string
+}
+
+export interface TokenPair {
+  /** A JWT; send it as `Authorization: Bearer`. */
+  readonly accessToken: string
+  readonly tokenType: 'Bearer'
+  /** Seconds until the access token expires. */
+  readonly expiresIn: number
+  /** Works once; each refresh gives the next one. */
+  readonly refreshToken: string
+  /** Seconds until the refresh token expires. */
+  readonly refreshExpiresIn: number
+  /** A user, as every caller sees one. */
+  readonly user: UserRead
+}
+
+export interface Login {
+  /** At most 254 characters. */
+  readonly email: string
+  /** At most 128 characters. */
+  readonly password: string
+}
+
+export interface Refresh {
+  /** 1 to 200 characters. */
+  readonly refreshToken: string
+}
+
+export interface Accepted {
+  readonly message: string
+}
+
+export interface ResetPassword {
+  /** May be left out by a signed-in caller, and then means their own account. At most 254 characters. */
+  readonly email?: string | undefined
+}
+
+export interface ConfirmPasswordReset {
+  /** 1 to 200 characters. */
+  readonly token: string
+  /** 8 to 128 characters. */
+  readonly newPassword: string
+}
+
+export interface VerifyEmail {
+  /** 1 to 200 characters. */
+  readonly token: string
+}
+
+export interface ResendVerification {
+  /** At most 254 characters. */
+  readonly email: string
+}
+
+/** One sign-in on one device. */
+export interface Session {
+  /** The access token's `sid`. A UUID. */
+  readonly id: string
+  /** RFC 3339. */
+  readonly createdAt: string
+  /** RFC 3339. */
+  readonly lastUsedAt: string
+  /** RFC 3339. */
+  readonly expiresAt: string
+  readonly ipAddress: string | null
+  readonly userAgent: string | null
+  /** Whether this request belongs to it. */
+  readonly current: boolean
+}
+
+export interface SessionList {
+  readonly items: ReadonlyArray<Session>
+}
+
+export interface SessionRef {
+  /** The id of a user, or `me`. A UUID. */
+  readonly userId: string
+  /** A UUID. */
+  readonly sessionId: string
+}
+
+export type AuditAction =
+  | 'user.registered'
+  | 'user.updated'
+  | 'user.role_changed'
+  | 'user.disabled'
+  | 'user.enabled'
+  | 'user.deleted'
+  | 'user.restored'
+  | 'user.anonymised'
+  | 'user.email_verified'
+  | 'user.email_change_requested'
+  | 'user.email_changed'
+  | 'user.password_changed'
+  | 'user.password_rehashed'
+  | 'user.password_reset_requested'
+  | 'user.password_reset'
+  | 'session.created'
+  | 'session.refresh_reused'
+  | 'session.revoked'
+  | 'session.all_revoked'
+  | 'signing_key.created'
+
+export interface AuditActor {
+  readonly type: 'anonymous' | 'user' | 'api_key' | 'system'
+  /** A UUID. */
+  readonly id: string | null
+}
+
+export interface AuditEvent {
+  /** A UUID. */
+  readonly id: string
+  /** RFC 3339. */
+  readonly at: string
+  readonly action: AuditAction
+  readonly actor: AuditActor
+  /** The user it happened to. A UUID. */
+  readonly subjectId: string | null
+  /** Which fields changed; old and new values for role and status. */
+  readonly changes: Readonly<Record<string, unknown>>
+  readonly requestId: string | null
+  readonly ipAddress: string | null
+  /** SHA-256 in hex, over this event and the one before it. */
+  readonly hash: string
+}
+
+export interface AuditPage {
+  readonly items: ReadonlyArray<AuditEvent>
+  readonly nextCursor: string | null
+}
+
+export interface AuditListQuery {
+  /** How many items at the most. 1 to 100. Default: `20`. */
+  readonly limit?: number | undefined
+  /** The `nextCursor` of the page before. 1 to 2048 characters. */
+  readonly cursor?: string | undefined
+  /** A UUID. */
+  readonly actorId?: string | undefined
+  /** A UUID. */
+  readonly subjectId?: string | undefined
+  readonly action?: AuditAction | undefined
+  /** Inclusive. RFC 3339. */
+  readonly after?: string | undefined
+  /** Inclusive. RFC 3339. */
+  readonly before?: string | undefined
+}
+
+/** Every operation of a Roster server. */
+export interface RosterApi {
+  readonly users: {
+    /** Register. */
+    readonly register: {
+      /**
+       * Register.
+       *
+       * Anyone may register. A mail with a link that confirms the address goes out.
+       * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       */
+      mutate(input: UserCreate, options?: CallOptions): RosterPromise<UserRead, CommonErrorCode | 'EMAIL_TAKEN'>
+    }
+    /** List users. */
+    readonly list: {
+      /**
+       * List users.
+       *
+       * Keyset paging: follow `nextCursor` or the `Link` header until it is null. Deleted users are listed with `status=deleted` alone. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      query(
+        input?: UserListQuery | undefined,
+        options?: CallOptions,
+      ): RosterPromise<UserPage, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+    /** Read a user. */
+    readonly get: {
+      /**
+       * Read a user.
+       *
+       * Yourself, or anybody for administrators, who see deleted users too. For users who are signed in.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       */
+      query(
+        input: UserRef,
+        options?: CallOptions,
+      ): RosterPromise<UserRead, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND'>
+    }
+    /** Update a user. */
+    readonly update: {
+      /**
+       * Update a user.
+       *
+       * A partial update under both verbs: absent means unchanged, `null` clears. Your own `email` and `password` need `currentPassword`. A new address takes effect when the mailed link is confirmed. `role` and `status` are for administrators; nobody sets the password of somebody else. For users who are signed in.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws REAUTHENTICATION_FAILED The current password is missing or wrong.
+       * @throws USER_NOT_FOUND There is no such user.
+       * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       * @throws LAST_ADMIN The last active administrator cannot be removed, disabled or demoted.
+       * @throws VERSION_CONFLICT The user has changed since you read it. Read it again and repeat the change.
+       */
+      mutate(
+        input: UserUpdate,
+        options?: CallOptions,
+      ): RosterPromise<
+        UserRead,
+        | CommonErrorCode
+        | 'UNAUTHENTICATED'
+        | 'FORBIDDEN'
+        | 'REAUTHENTICATION_FAILED'
+        | 'USER_NOT_FOUND'
+        | 'EMAIL_TAKEN'
+        | 'LAST_ADMIN'
+        | 'VERSION_CONFLICT'
+      >
+    }
+    /** Delete a user. */
+    readonly delete: {
+      /**
+       * Delete a user.
+       *
+       * A soft delete: every session ends, the address stays reserved, `restore` undoes it until the retention time is over. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       * @throws LAST_ADMIN The last active administrator cannot be removed, disabled or demoted.
+       */
+      mutate(
+        input: UserRef,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND' | 'LAST_ADMIN'>
+    }
+    /** Restore a deleted user. */
+    readonly restore: {
+      /**
+       * Restore a deleted user.
+       *
+       * The user comes back with the status they had. One who is not deleted stays as they are. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       * @throws CONFLICT The request does not fit the present state.
+       */
+      mutate(
+        input: UserRef,
+        options?: CallOptions,
+      ): RosterPromise<UserRead, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND' | 'CONFLICT'>
+    }
+    /** Make the first administrator. */
+    readonly bootstrap: {
+      /**
+       * Make the first administrator.
+       *
+       * Takes the token of the one-time link that the server prints while there is no administrator.
+       * @throws BOOTSTRAP_TOKEN_INVALID This link is wrong, used or expired, or there is an administrator already.
+       * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       */
+      mutate(
+        input: BootstrapAdmin,
+        options?: CallOptions,
+      ): RosterPromise<UserRead, CommonErrorCode | 'BOOTSTRAP_TOKEN_INVALID' | 'EMAIL_TAKEN'>
+    }
+    /** Sign in. */
+    readonly login: {
+      /**
+       * Sign in.
+       *
+       * A wrong password, an unknown address and a deleted account are answered alike.
+       * @throws INVALID_CREDENTIALS The e-mail address or the password is wrong.
+       * @throws ACCOUNT_DISABLED This account is disabled.
+       * @throws EMAIL_NOT_VERIFIED Confirm the e-mail address of this account first.
+       */
+      mutate(
+        input: Login,
+        options?: CallOptions,
+      ): RosterPromise<TokenPair, CommonErrorCode | 'INVALID_CREDENTIALS' | 'ACCOUNT_DISABLED' | 'EMAIL_NOT_VERIFIED'>
+    }
+    /** Trade a refresh token for the next pair. */
+    readonly refresh: {
+      /**
+       * Trade a refresh token for the next pair.
+       *
+       * Each refresh token works once. Using a spent one ends the session, except for the direct predecessor within a few seconds, which gets the same successor again.
+       * @throws REFRESH_TOKEN_INVALID This refresh token is not valid any longer. Sign in again.
+       */
+      mutate(input: Refresh, options?: CallOptions): RosterPromise<TokenPair, CommonErrorCode | 'REFRESH_TOKEN_INVALID'>
+    }
+    /** Sign out. */
+    readonly logout: {
+      /**
+       * Sign out.
+       *
+       * Ends the session of this request. For users who are signed in.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       */
+      mutate(input?: undefined, options?: CallOptions): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED'>
+    }
+    /** Ask for a password reset. */
+    readonly resetPassword: {
+      /**
+       * Ask for a password reset.
+       *
+       * The answer is always the same. A signed-in caller may leave out `email` and means their own account.
+       */
+      mutate(input?: ResetPassword | undefined, options?: CallOptions): RosterPromise<Accepted, CommonErrorCode>
+    }
+    /** Set a new password with the mailed token. */
+    readonly confirmPasswordReset: {
+      /**
+       * Set a new password with the mailed token.
+       *
+       * Ends every session of the user. A refused password does not use the token up.
+       * @throws RESET_TOKEN_INVALID This reset link is wrong, used or expired. Ask for a new one.
+       */
+      mutate(
+        input: ConfirmPasswordReset,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'RESET_TOKEN_INVALID'>
+    }
+    /** Confirm an e-mail address with the mailed token. */
+    readonly verifyEmail: {
+      /**
+       * Confirm an e-mail address with the mailed token.
+       *
+       * Also puts a change of address into effect. The first confirmation of an address ends all other sessions.
+       * @throws VERIFICATION_TOKEN_INVALID This confirmation link is wrong, used or expired. Ask for a new one.
+       * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       */
+      mutate(
+        input: VerifyEmail,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'VERIFICATION_TOKEN_INVALID' | 'EMAIL_TAKEN'>
+    }
+    /** Mail the confirmation link again. */
+    readonly resendVerification: {
+      /**
+       * Mail the confirmation link again.
+       *
+       * The answer is always the same.
+       */
+      mutate(input: ResendVerification, options?: CallOptions): RosterPromise<Accepted, CommonErrorCode>
+    }
+  }
+  readonly sessions: {
+    /** List the sessions of a user. */
+    readonly list: {
+      /**
+       * List the sessions of a user.
+       *
+       * The living ones, the last used first. No token is in it. For users who are signed in.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       */
+      query(
+        input: UserRef,
+        options?: CallOptions,
+      ): RosterPromise<SessionList, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND'>
+    }
+    /** End every session of a user. */
+    readonly revokeAll: {
+      /**
+       * End every session of a user.
+       *
+       * The caller's own included, if it is theirs. For users who are signed in.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       */
+      mutate(
+        input: UserRef,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND'>
+    }
+    /** End one session. */
+    readonly revoke: {
+      /**
+       * End one session.
+       *
+       * For users who are signed in.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       */
+      mutate(
+        input: SessionRef,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND'>
+    }
+  }
+  readonly audit: {
+    /** List what happened. */
+    readonly list: {
+      /**
+       * List what happened.
+       *
+       * Newest first. Each event carries the hash of the one before it, so a changed or missing one shows. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      query(
+        input?: AuditListQuery | undefined,
+        options?: CallOptions,
+      ): RosterPromise<AuditPage, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+  }
+}

@@ -1,0 +1,8 @@
+export type * from './api.ts'
+export type { RosterAuth } from './auth.ts'
+export type { CallOptions, RosterPromise, SafeResult } from './call.ts'
+export { createRosterClient, type RosterClient, type RosterClientOptions } from './client.ts'
+export { type ClientErrorCode, type FieldError, isRosterError, RosterError, type RosterErrorCode } from './errors.ts'
+export type { AbortSignalLike, FetchInit, FetchLike, HeadersLike, ResponseLike } from './platform.ts'
+export type { AuthState, SignedOutReason } from './session.ts'
+export { memoryTokens, type TokenStore, type Tokens } from './tokens.ts'

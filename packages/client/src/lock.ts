@@ -1,0 +1,44 @@
+import { webLocks } from './browser.ts'
+
+/** A tab that the browser has put to sleep may hold a lock for ever. The server puts up with two refreshes at once. */
+const PATIENCE_MS = 10_000
+
+/** For clients in one page or process, where there are no Web Locks. */
+const queues = new Map<string, Promise<unknown>>()
+
+/** Runs `work` while nobody else who shares the name does. Waits for its turn for ten seconds at most. */
+export async function takeTurns<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const locks = webLocks()
+  if (locks === undefined) return queue(name, work)
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+  let started = false
+  try {
+    return await locks.request(name, { signal: patience.signal }, () => {
+      started = true
+      clearTimeout(timer)
+      return work()
+    })
+  } catch (error) {
+    // No lock to be had, in time or at all (a sandboxed frame): the server's grace has to do.
+    if (started) throw error
+    return await queue(name, work)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function queue<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const before = queues.get(name)
+  const turn = before === undefined ? work() : before.then(work, work)
+  const settled = turn.then(
+    () => undefined,
+    () => undefined,
+  )
+  queues.set(name, settled)
+  try {
+    return await turn
+  } finally {
+    if (queues.get(name) === settled) queues.delete(name)
+  }
+}
