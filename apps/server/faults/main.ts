@@ -1,4 +1,5 @@
 import { createEquipment } from './lab/create-lab.ts'
+import type { Lab } from './lab/lab.ts'
 import { type Options, readOptions, USAGE } from './lab/options.ts'
 import { makeRoot } from './lab/places.ts'
 import type { Report, Scenario } from './lab/scenario.ts'
@@ -28,12 +29,11 @@ async function runAll({ kills, seed, only }: Options): Promise<boolean> {
   {
     using root = makeRoot()
     await using equipment = createEquipment({ root: root.path, seed, kills })
-    for (const scenario of chosen) {
-      const begin = performance.now()
-      say(scenario.name)
-      const report = await attempt(scenario, equipment.labFor(scenario.name))
-      reports.set(scenario.name, report)
-      say(`  ${summaryOf(report)} (${Math.round((performance.now() - begin) / 1000)} s)`)
+    for (const group of grouped(chosen)) {
+      const results = await Promise.all(
+        group.map((scenario) => carryThrough(scenario, equipment.labFor(scenario.name))),
+      )
+      for (const [index, report] of results.entries()) reports.set(group[index]?.name ?? '', report)
     }
   }
   say(`\n${tableOf(reports)}\n`)
@@ -44,8 +44,27 @@ async function runAll({ kills, seed, only }: Options): Promise<boolean> {
   return broken.length === 0
 }
 
+/** Those in a row that may run at the same time. */
+function grouped(scenarios: readonly Scenario[]): Scenario[][] {
+  const groups: Scenario[][] = []
+  for (const scenario of scenarios) {
+    const last = groups.at(-1)
+    if (scenario.together !== undefined && last?.[0]?.together === scenario.together) last.push(scenario)
+    else groups.push([scenario])
+  }
+  return groups
+}
+
+async function carryThrough(scenario: Scenario, lab: Lab): Promise<Report> {
+  const begin = performance.now()
+  lab.say('…')
+  const report = await attempt(scenario, lab)
+  lab.say(`${summaryOf(report)} (${Math.round((performance.now() - begin) / 1000)} s)`)
+  return report
+}
+
 /** A scenario that cannot even be carried through has not kept its promise. */
-async function attempt(scenario: Scenario, lab: Parameters<Scenario['run']>[0]): Promise<Report> {
+async function attempt(scenario: Scenario, lab: Lab): Promise<Report> {
   try {
     return await scenario.run(lab)
   } catch (error) {

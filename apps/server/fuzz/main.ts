@@ -34,9 +34,11 @@ process.on('unhandledRejection', (reason) =>
   damage.push(`unhandled: ${reason instanceof Error ? reason.stack : reason}`),
 )
 
+// Until it is known to be right.
+process.exitCode = 1
 const report = createReport()
 const begin = performance.now()
-{
+try {
   await using server = await startFuzzServer(values.postgres)
   const document = describeApi({ publicUrl: server.publicUrl, productName: 'Roster' })
   const cast = createCast(server)
@@ -44,6 +46,8 @@ const begin = performance.now()
   for await (const outcome of runFuzz(server, cast, requests, createOracle(createReplyRules(document))))
     report.add(outcome)
   damage.push(...(await findDamage(server, cast.secrets)))
+} catch (error) {
+  damage.push(`the fuzz itself: ${error instanceof Error ? error.stack : error}`)
 }
 if (runs >= ENOUGH_FOR_ALL)
   damage.push(
@@ -56,5 +60,5 @@ say(report.text())
 for (const line of damage) say(`  ! ${line}`)
 const failed = report.failed + damage.length
 say(`\nseed ${seed}, ${Math.round((performance.now() - begin) / 1000)} s`)
-say(`${runs - report.failed} passed, ${failed} failed`)
+say(`${report.passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ErrorCode, errorCodes } from '@roster/contract'
 import { z } from 'zod'
 import type { RawReply, ReplyRules } from '../test/support/reply-rules.ts'
+import type { RawRequest } from '../test/support/send-raw.ts'
 import { CANARY } from './fields.ts'
 import type { FuzzRequest } from './requests.ts'
-import type { RawRequest } from './twists.ts'
 
 /** What is wrong with a reply; nothing when it keeps every promise. */
 export type Oracle = (request: FuzzRequest, sent: RawRequest, reply: RawReply) => readonly string[]

@@ -6,6 +6,7 @@ const MAX_TEXT = 600
 /** Gathers what became of requests: counts by operation and wire, and each kind of failure once. */
 export interface Report {
   add(outcome: Outcome): void
+  readonly passed: number
   readonly failed: number
   /** The operations that did not succeed even once, on neither wire. */
   readonly neverDone: readonly string[]
@@ -18,6 +19,7 @@ export function createReport(): Report {
   const shown = new Map<string, Outcome>()
   const tried = new Set<string>()
   const done = new Set<string>()
+  let passed = 0
   let failed = 0
   const placeOf = ({ request }: Outcome) => `${request.wire} ${request.operation.id}`
   return {
@@ -28,11 +30,17 @@ export function createReport(): Report {
       tried.add(outcome.request.operation.id)
       if (status >= 200 && status < 300) done.add(outcome.request.operation.id)
       statuses.set(place, counts.set(status, (counts.get(status) ?? 0) + 1))
-      if (outcome.problems.length === 0) return
+      if (outcome.problems.length === 0) {
+        passed++
+        return
+      }
       failed++
       // The same again, at another place, is the same.
       const kind = outcome.problems.join().replace(/\d+/g, '')
       if (!shown.has(kind)) shown.set(kind, outcome)
+    },
+    get passed() {
+      return passed
     },
     get failed() {
       return failed

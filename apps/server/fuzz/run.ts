@@ -2,15 +2,15 @@ import { Agent } from 'node:http'
 import { toSnake } from '@roster/rest'
 import type { Operation } from '../test/support/operations.ts'
 import type { RawReply } from '../test/support/reply-rules.ts'
+import { type RawRequest, sendRaw } from '../test/support/send-raw.ts'
 import { requestOf } from '../test/support/wire.ts'
 import type { Cast } from './cast.ts'
 import { leaks } from './integrity.ts'
 import { type LoopWatch, watchLoop } from './loop-watch.ts'
 import type { Oracle } from './oracle.ts'
 import type { FuzzRequest } from './requests.ts'
-import { send } from './send.ts'
 import type { FuzzServer } from './server.ts'
-import { applyTwist, type RawRequest } from './twists.ts'
+import { applyTwist } from './twists.ts'
 
 /** A request may hold the event loop for so long; one that seems to hold it longer is sent again to be sure. */
 const MAX_HELD_MS = 400
@@ -35,7 +35,7 @@ export async function* runFuzz(
   using loop = watchLoop()
   const exchange = async (sent: RawRequest): Promise<RawReply | Error> => {
     loop.takeMaxMs()
-    return send(server.origin, agent, sent).catch((error: unknown) =>
+    return sendRaw(server.origin, sent, agent).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     )
   }

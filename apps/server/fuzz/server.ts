@@ -20,7 +20,7 @@ const publicUrl = 'http://roster.test'
 
 /** A whole server in this process, on a database of its own, with cheap hashes and no limits to speak of. */
 export interface FuzzServer extends AsyncDisposable {
-  readonly origin: URL
+  readonly origin: string
   readonly publicUrl: string
   readonly database: Database
   readonly services: RunningServices
@@ -94,7 +94,7 @@ export async function startFuzzServer(postgresUrl: string | undefined): Promise<
   await app.listen({ host: '127.0.0.1', port: 0 })
   const owned = resources.move()
   return {
-    origin: new URL(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`),
+    origin: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     publicUrl,
     database,
     services,

@@ -1,12 +1,8 @@
 import fc from 'fast-check'
+import type { RawRequest } from '../test/support/send-raw.ts'
 import type { WireRequest } from '../test/support/wire.ts'
 import { hostileText } from './hostile.ts'
 import * as values from './twist-values.ts'
-
-/** A request as it goes onto the wire: bodies may be no text, header values no ASCII. */
-export interface RawRequest extends Omit<WireRequest, 'body'> {
-  readonly body?: string | Buffer
-}
 
 /** What is done to a whole request, beside its input. */
 export interface Twist {

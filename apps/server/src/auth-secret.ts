@@ -3,7 +3,12 @@ import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from './configuration-error.ts'
 
-const FILE = 'auth-secret'
+/** Where the secret of an installation is kept that was not given one. */
+export const authSecretPath = (dataDir: string) => join(dataDir, 'auth-secret')
+
+/** The kept secret, if one has been made. @throws ConfigurationError when it cannot be read */
+export const readAuthSecret = (dataDir: string) => readSecret(authSecretPath(dataDir))
+
 const OWNER_ONLY = 0o600
 const MIN_LENGTH = 32
 
@@ -12,9 +17,12 @@ const MIN_LENGTH = 32
  * Whoever comes first makes it, however many start at once; everyone gets the same.
  */
 export async function keepAuthSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, FILE)
+  const path = authSecretPath(dataDir)
   const kept = await readSecret(path)
-  if (kept !== undefined) return kept
+  if (kept !== undefined) {
+    await chmod(path, OWNER_ONLY).catch(() => undefined)
+    return kept
+  }
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   await publish(path, randomBytes(32).toString('base64url'))
   const made = await readSecret(path)
@@ -37,7 +45,6 @@ async function readSecret(path: string): Promise<string | undefined> {
       `AUTH_SECRET: ${path} is damaged; restore it, since nothing that it encrypts can be read without it`,
     ])
   }
-  await chmod(path, OWNER_ONLY).catch(() => undefined)
   return secret
 }
 

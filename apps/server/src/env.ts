@@ -55,10 +55,20 @@ export interface Env {
   readonly warnings: readonly string[]
 }
 
+export const dotenvPath = join(repositoryRoot, '.env')
+
+const dotenv = (): Source => (existsSync(dotenvPath) ? parseEnv(readFileSync(dotenvPath, 'utf8')) : {})
+
 /** The process's own variables, which win, and those of `.env` in the repository when there is one. */
 export function processEnvironment(): Source {
-  const file = join(repositoryRoot, '.env')
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : process.env
+  return { ...dotenv(), ...process.env }
+}
+
+/** Where the value of a variable comes from; nothing when it has none. */
+export function originOf(name: VariableName): 'environment' | '.env' | undefined {
+  const own = process.env[name]
+  if (own !== undefined) return own.trim() ? 'environment' : undefined
+  return dotenv()[name]?.trim() ? '.env' : undefined
 }
 
 /** Reads the environment. An empty value counts as none. Throws ConfigurationError with every problem at once. */

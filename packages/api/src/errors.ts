@@ -1,6 +1,6 @@
 import { type ErrorCode, errorMessages, type FieldIssue } from '@roster/contract'
 import { type DomainError, toDomainError } from '@roster/domain'
-import { InputError, MalformedRequest } from '@roster/rest'
+import { InputError, MalformedRequest, summaryOf } from '@roster/rest'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { fieldIssues, isNoObject } from './issues.ts'
@@ -75,10 +75,10 @@ export function describeError(error: unknown): ErrorDescription {
   if (cause instanceof ZodError && error instanceof TRPCError && error.code === 'BAD_REQUEST') {
     if (isNoObject(cause)) return describe('MALFORMED_REQUEST')
     const issues = fieldIssues(cause)
-    return { ...describe('VALIDATION_FAILED'), detail: detailOf(issues), issues }
+    return { ...describe('VALIDATION_FAILED'), detail: summaryOf(issues), issues }
   }
   if (cause instanceof InputError)
-    return { ...describe('VALIDATION_FAILED'), detail: detailOf(cause.issues), issues: cause.issues }
+    return { ...describe('VALIDATION_FAILED'), detail: summaryOf(cause.issues), issues: cause.issues }
   const domainError = toDomainError(cause)
   if (domainError !== undefined) return describeDomainError(domainError)
   return describe((error instanceof TRPCError && trpcReasons[error.code]) || 'INTERNAL')
@@ -88,7 +88,7 @@ function describeDomainError(error: DomainError): ErrorDescription {
   const { issues, retryAfterSeconds } = error
   return {
     ...describe(error.code, retryAfterSeconds),
-    ...(issues && { issues, detail: detailOf(issues) }),
+    ...(issues && { issues, detail: summaryOf(issues) }),
   }
 }
 
@@ -114,7 +114,3 @@ const challenge = (code: ErrorCode): string =>
   code === 'UNAUTHENTICATED' ? 'Bearer realm="roster"' : 'Bearer realm="roster", error="invalid_grant"'
 
 /** The first few in words; `errors` has them all. */
-function detailOf(issues: readonly FieldIssue[]): string {
-  const named = issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-  return `${named.join('; ')}${issues.length > named.length ? `; and ${issues.length - named.length} more` : ''}`
-}

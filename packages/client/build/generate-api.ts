@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { appRouter } from '@roster/api'
@@ -165,13 +166,15 @@ function listProcedures(): string {
 }
 
 const folder = join(import.meta.dirname, '../src')
+const biome = join(import.meta.dirname, '../../../node_modules/.bin/biome')
 
-/** The text of a file as it is in the repository, without what the formatter made of it. */
+const format = (name: string, text: string): string =>
+  execFileSync(biome, ['format', `--stdin-file-path=${join(folder, name)}`], { input: text, encoding: 'utf8' })
+
+/** Whether a file in the repository is what the router makes of it now. */
 export const isCurrent = (name: keyof typeof files): boolean =>
-  bare(readFileSync(join(folder, name), 'utf8')) === bare(files[name]())
-
-const bare = (text: string) => text.replaceAll(/[\s|]+/g, '')
+  readFileSync(join(folder, name), 'utf8') === format(name, files[name]())
 
 if (import.meta.main) {
-  for (const [name, make] of Object.entries(files)) writeFileSync(join(folder, name), make())
+  for (const [name, make] of Object.entries(files)) writeFileSync(join(folder, name), format(name, make()))
 }

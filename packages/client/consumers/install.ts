@@ -45,12 +45,11 @@ export function run(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): string {
+  const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   try {
-    // biome-ignore lint/style/noProcessEnv: the programs need PATH
-    return execFileSync(command, args, {
+    return execFileSync('env', [...settings, command, ...args], {
       cwd,
       encoding: 'utf8',
-      env: { ...process.env, ...env },
       maxBuffer: 50_000_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,7 +1,11 @@
 // What browsers have for the tabs of one origin, and Node in part.
 
 interface LockManagerLike {
-  request<T>(name: string, options: { readonly signal: AbortSignal }, run: () => Promise<T>): Promise<T>
+  request<T>(
+    name: string,
+    options: { readonly signal?: AbortSignal; readonly ifAvailable?: boolean },
+    run: (lock: object | null) => Promise<T>,
+  ): Promise<T>
 }
 
 /** Web Locks, where there are any: not on pages without TLS, and not everywhere. */

@@ -6,23 +6,33 @@ const PATIENCE_MS = 10_000
 /** For clients in one page or process, where there are no Web Locks. */
 const queues = new Map<string, Promise<unknown>>()
 
-/** Runs `work` while nobody else who shares the name does. Waits for its turn for ten seconds at most. */
-export async function takeTurns<T>(name: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while nobody else who shares the name does. Waits for its turn for ten seconds at most.
+ * @param work Is told whether somebody else has just had theirs.
+ */
+export async function takeTurns<T>(name: string, work: (waited: boolean) => Promise<T>): Promise<T> {
   const locks = webLocks()
-  if (locks === undefined) return queue(name, work)
+  if (locks === undefined) return queue(name, () => work(false))
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
   let started = false
+  const start = (waited: boolean): Promise<T> => {
+    started = true
+    clearTimeout(timer)
+    return work(waited)
+  }
   try {
-    return await locks.request(name, { signal: patience.signal }, () => {
-      started = true
-      clearTimeout(timer)
-      return work()
-    })
+    const first = await locks.request(
+      name,
+      { ifAvailable: true },
+      async (lock) => lock && { result: await start(false) },
+    )
+    if (first !== null) return first.result
+    return await locks.request(name, { signal: patience.signal }, () => start(true))
   } catch (error) {
     // No lock to be had, in time or at all (a sandboxed frame): the server's grace has to do.
     if (started) throw error
-    return await queue(name, work)
+    return await queue(name, () => work(false))
   } finally {
     clearTimeout(timer)
   }

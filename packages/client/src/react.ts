@@ -95,8 +95,8 @@ export function useUser(): UserRead | null {
 }
 
 export interface SignedInProps {
-  /** Who else may not see it. */
-  readonly role?: Role | undefined
+  /** Only those with this role. */
+  readonly only?: Role | undefined
   /** What is shown to everybody else: a sign-in form. */
   readonly fallback?: ReactNode
   /** What is shown until it is known who is there. */
@@ -105,10 +105,10 @@ export interface SignedInProps {
 }
 
 /** Shows what is inside to those who are signed in. The server decides what they may do; this only tidies up. */
-export function SignedIn({ role, fallback = null, pending = null, children }: SignedInProps): ReactNode {
+export function SignedIn({ only, fallback = null, pending = null, children }: SignedInProps): ReactNode {
   const { status, user } = useSession()
   if (status === 'unknown') return pending
-  if (user === null || (role !== undefined && user.role !== role)) return fallback
+  if (user === null || (only !== undefined && user.role !== only)) return fallback
   return typeof children === 'function' ? children(user) : children
 }
 

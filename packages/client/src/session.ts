@@ -6,6 +6,8 @@ import type { TokenStore, Tokens } from './tokens.ts'
 
 /** Access tokens are renewed when this is left of them, or a fifth of their life if that is less. */
 const EARLY_MS = 30_000
+/** How long another tab's word may be behind its lock. */
+const WORD_MS = 500
 
 export type AuthState =
   /** Nobody has looked yet: `restore` does, and so does the first call that needs somebody. */
@@ -96,11 +98,30 @@ export function createSession({ store, name, refresh, onSignedOut }: SessionOpti
 
   /** One refresh at a time, however many wait for it. */
   const renew = (stale: Tokens | undefined): Promise<Tokens | null> => {
-    renewing ??= (lockName === undefined ? trade(stale) : takeTurns(lockName, () => trade(stale))).finally(() => {
+    renewing ??= (
+      lockName === undefined ? trade(stale) : takeTurns(lockName, (waited) => tradeInTurn(stale, waited))
+    ).finally(() => {
       renewing = undefined
     })
     return renewing
   }
+
+  const tradeInTurn = async (stale: Tokens | undefined, waited: boolean): Promise<Tokens | null> => {
+    // The tab before us tells what it has got, but its lock may be quicker than its word.
+    if (waited && channel !== undefined && isSame(tokens, stale)) await changeWithin(WORD_MS)
+    return trade(stale)
+  }
+
+  const changeWithin = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        listeners.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      listeners.add(done)
+    })
 
   const trade = async (stale: Tokens | undefined): Promise<Tokens | null> => {
     // While we waited for our turn.

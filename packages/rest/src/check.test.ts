@@ -146,6 +146,6 @@ test('the start fails with every problem at once', () => {
       },
     })
   expect(register).toThrow(
-    /^The router cannot be served as REST:\n- bad: the summary is empty\n- bad: \{thing_id\} is no field of the input\n- bad: it has no \.output\(\).*\n- bad: there is no error NOPE$/,
+    /^The router cannot be served as REST:\n- bad: the summary is empty\n- bad: \{thing_id\} is no field of the input\n- bad: it has no \.input\(\).*\n- bad: it has no \.output\(\).*\n- bad: there is no error NOPE$/,
   )
 })

@@ -52,7 +52,7 @@ function checkPath({ input, route }: Endpoint): readonly string[] {
 
 function checkInput({ input, procedure }: Endpoint): readonly string[] {
   const { inputs } = procedure._def
-  if (inputs.length === 0) return []
+  if (inputs.length === 0) return ['it has no .input(); one that takes nothing says so with z.strictObject({})']
   if (inputs.length > 1) return ['it has more than one .input(); strict objects cannot be chained']
   if (input === undefined || shapeOf(input, 'input') === undefined) return ['the input is not an object schema']
   const open = deriveNames(input, 'input')?.open === true

@@ -25,6 +25,15 @@ export interface ErrorDescription {
   readonly instance?: string | undefined
 }
 
+const maxSummarised = 5
+
+/** What is wrong with an input, in a line: the first few fields, by the names that their paths have. */
+export function summaryOf(issues: readonly InputIssue[]): string {
+  const first = issues.slice(0, maxSummarised).map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
+  const more = issues.length - first.length
+  return [...first, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
+}
+
 /**
  * The request can be read, but carries keys or values that the operation does not take.
  * Its paths are wire names already, because an unknown key has no other name. Travels as the cause of a `BAD_REQUEST`.

@@ -1,5 +1,12 @@
 export type { ErrorCatalogue, ErrorEntry } from './catalogue.ts'
-export { type ErrorDescription, fromFramework, InputError, type InputIssue, MalformedRequest } from './errors.ts'
+export {
+  type ErrorDescription,
+  fromFramework,
+  InputError,
+  type InputIssue,
+  MalformedRequest,
+  summaryOf,
+} from './errors.ts'
 export { readJsonBody } from './input.ts'
 export { parseJson } from './json.ts'
 export { toCamel, toSnake } from './names.ts'

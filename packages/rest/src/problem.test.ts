@@ -11,6 +11,7 @@ async function reply(description: ErrorDescription) {
   return app.inject('/')
 }
 
+const member = { authorization: 'Bearer member' }
 const description: ErrorDescription = { status: 409, code: 'TAKEN', title: 'Taken', detail: 'It is taken.' }
 
 test('a problem document has the members of RFC 9457 and ours, and no others', async () => {
@@ -80,4 +81,18 @@ test('a context that cannot be made is an error like any other', async () => {
   )
   expect((await toy.app.inject('/api/books')).json()).toMatchObject({ code: 'UNAUTHENTICATED' })
   expect(describeError(undefined).code).toBe('INTERNAL')
+})
+
+test('the detail of a validation error names the first fields as the wire does', async () => {
+  await using toy = await createToy()
+  const patch = (payload: object) =>
+    toy.app.inject({
+      method: 'PATCH',
+      url: '/api/books/0198c1a2-7b1e-7c3d-9f00-5a3b2c1d0e4f',
+      payload,
+      headers: member,
+    })
+  expect((await patch({ shelf_note: 5 })).json().detail).toMatch(/^shelf_note: /)
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`k${index}`, 0]))
+  expect((await patch(many)).json().detail).toMatch(/^k0: .*; k4: .*; and 4 more$/)
 })

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { causeOf, type ErrorDescription, type InputIssue, MalformedRequest, maxErrors } from './errors.ts'
+import { causeOf, type ErrorDescription, type InputIssue, MalformedRequest, maxErrors, summaryOf } from './errors.ts'
 import { pointerOf } from './rename.ts'
 
 export interface ProblemOptions {
@@ -35,7 +35,7 @@ function problemOf(description: ErrorDescription, requestId: string, options: Pr
     type: `${options.errorBaseUrl}/${code}`,
     title,
     status,
-    detail: cause instanceof MalformedRequest ? cause.message : detail,
+    detail: cause instanceof MalformedRequest ? cause.message : issues === undefined ? detail : summaryOf(issues),
     instance,
     code,
     request_id: requestId,

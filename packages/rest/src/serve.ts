@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCatalogue } from './catalogue.ts'
 import { causeOf, type ErrorDescription, InputError, type InputIssue } from './errors.ts'
 import { readInput } from './input.ts'
-import { procedureOf } from './inputless.ts'
 import type { Names } from './names.ts'
 import type { Operation } from './operation.ts'
 import { problemReply } from './problem.ts'
@@ -70,7 +69,7 @@ export function handlerOf<Context extends object>(
   const { createContext, prefix, replyHeaders } = options
   const { id: path } = operation
   const { type } = operation.procedure._def
-  const procedure = procedureOf(operation.procedure)
+  const { procedure } = operation
   return async (request, reply) => {
     let ctx: Context | undefined
     try {

@@ -17,6 +17,9 @@ export interface ToyContext {
   readonly calls: unknown[]
 }
 
+/** What an operation takes that takes nothing. */
+const Nothing = z.strictObject({}).prefault({})
+
 const t = initTRPC.context<ToyContext>().meta<ProcedureMeta>().create({ isDev: false })
 
 const open = t.procedure.meta({ access: 'public' })
@@ -184,11 +187,13 @@ const books = t.router({
     }),
   close: member
     .meta({ rest: { method: 'POST', path: '/close', summary: 'Close the library', tag: 'Library', status: 204 } })
+    .input(Nothing)
     .mutation(({ ctx }) => {
       ctx.calls.push('closed')
     }),
   fail: open
     .meta({ rest: { method: 'GET', path: '/fail', summary: 'Fail', tag: 'Library' } })
+    .input(Nothing)
     .output(z.string())
     .query(() => {
       throw new Error('secret')

@@ -29,7 +29,7 @@ export function createEquipment({ root, seed, kills }: { root: string; seed: num
     labFor: (scenario) => ({
       random: createRandom(seed).fork(scenario),
       kills,
-      say: (progress) => void process.stdout.write(`  ${scenario}: ${progress}\n`),
+      say: (progress) => void process.stdout.write(`${scenario}: ${progress}\n`),
       dir: (name) => makeDir(root, name),
       spawn,
       start,

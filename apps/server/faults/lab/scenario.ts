@@ -10,5 +10,7 @@ export type Report =
 export interface Scenario {
   /** For `--only`. */
   readonly name: string
+  /** Scenarios in a row that share this run at the same time: they mostly wait. */
+  readonly together?: string
   run(lab: Lab): Promise<Report>
 }

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import { type Account, newAccount, type State } from './account.ts'
 import { call, type Outcome, WIRES, type Wire } from './call.ts'
 import {
@@ -31,6 +32,8 @@ export interface WriterOptions {
   readonly name: string
   readonly random: Random
   readonly tally: Tally
+  /** Without it, every call has a connection of its own. */
+  readonly agent?: Agent
   /** Told of each call that was answered or not, for scenarios that look at the times. */
   readonly onOutcome?: (operation: Operation, wire: Wire, outcome: Outcome) => void
 }
@@ -38,7 +41,7 @@ export interface WriterOptions {
 /** Refusals that say nothing about whether the write was carried out. */
 const DOUBTFUL: readonly string[] = ['DATABASE_UNAVAILABLE']
 
-export function createWriter({ name, random, tally, onOutcome }: WriterOptions): Writer {
+export function createWriter({ name, random, tally, agent, onOutcome }: WriterOptions): Writer {
   const accounts: Account[] = []
   let count = 0
   const unique = () => `${name}-${++count}`
@@ -54,7 +57,7 @@ export function createWriter({ name, random, tally, onOutcome }: WriterOptions):
     const wire = random.pick(WIRES)
     account.touched = true
     tally.tried += 1
-    const outcome = await call(target.url, operation, { wire, token })
+    const outcome = await call(target.url, operation, { wire, token, ...(agent && { agent }) })
     onOutcome?.(operation, wire, outcome)
     if (outcome.kind === 'done') {
       tally.acknowledged += 1

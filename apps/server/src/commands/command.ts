@@ -2,17 +2,26 @@ import { createDb, type Database } from '@roster/db'
 import { type Env, processEnvironment, readEnv } from '../env.ts'
 import { explain } from '../explain.ts'
 
-/** Opens the database that the environment names, applying nothing. */
+const PATIENCE_MS = 10 * 60_000
+
+/** Opens the database that the environment names, applying nothing. A command may ask for more than a request may. */
 export function openDatabase(env: Env): Promise<Database> {
-  return env.databaseUrl === undefined ? createDb({ dataDir: env.dataDir }) : createDb({ url: env.databaseUrl })
+  const limits = { queryTimeoutMs: PATIENCE_MS, statementTimeoutMs: PATIENCE_MS }
+  return createDb({ ...(env.databaseUrl === undefined ? { dataDir: env.dataDir } : { url: env.databaseUrl }), limits })
 }
 
 /**
  * Runs an operator's command: reads the environment, prints what the command says, and ends with its exit code;
- * with 1 and a sentence on what to do when it fails.
+ * with 1 and a sentence on what to do when it fails. `--help` prints `help` instead.
  */
-export async function runCommand(command: (env: Env, print: (line: string) => void) => Promise<number>): Promise<void> {
+export async function runCommand(
+  command: (env: Env, print: (line: string) => void) => Promise<number>,
+  help?: string,
+): Promise<void> {
   const print = (line: string) => process.stdout.write(`${line}\n`)
+  if (help !== undefined && process.argv.slice(2).some((option) => option === '--help' || option === '-h')) {
+    return void print(help)
+  }
   try {
     process.exitCode = await command(readEnv(processEnvironment()), print)
   } catch (error) {

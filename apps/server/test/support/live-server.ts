@@ -6,7 +6,7 @@ import { systemContext, TEST_PASSWORD, type TestWorld } from '@roster/domain/tes
 import type { AppDeps } from '../../src/app.ts'
 import { createTestServer } from '../../src/test-server.ts'
 import { operation } from './operations.ts'
-import { type Caller, type Result, readReply, requestOf, type Wire, type WireRequest } from './wire.ts'
+import { bearer, type Caller, json, type Result, readReply, requestOf, type Wire, type WireRequest } from './wire.ts'
 
 export { TEST_PASSWORD }
 
@@ -41,9 +41,16 @@ export interface LiveServer extends AsyncDisposable {
   send(request: WireRequest): Promise<Response>
   /** Calls an operation. Throws when it answers with an error that its documentation does not name. */
   call(wire: Wire, id: string, input?: unknown, caller?: Caller): Promise<Result>
+  /** A request below `/api/v1`, and one below `/trpc/`, as they are written. */
+  rest(path: string, init?: CallInit): Promise<Result>
+  trpc(path: string, init?: CallInit): Promise<Result>
+  /** Sends a body as it is to an operation without path parameters. */
+  sendBody(wire: Wire, id: string, body: string | Uint8Array, headers?: Record<string, string>): Promise<Result>
   /** Until disposed, every call that comes as far as its limits fails with this. */
   failWith(error: unknown): Disposable
 }
+
+type CallInit = RequestInit & { readonly as?: Pick<Person, 'token'> }
 
 export interface LiveServerOptions {
   readonly env?: Partial<AppDeps['env']>
@@ -70,6 +77,8 @@ export async function startServer(options: LiveServerOptions = {}): Promise<Live
     const claims = await world.services.accessTokens.verify(accessToken)
     return { token: accessToken, refreshToken, sessionId: claims?.sessionId ?? '' }
   }
+  const ask = async (wire: Wire, path: string, { as, ...init }: CallInit = {}) =>
+    readReply(wire, await request(path, { ...init, headers: { ...init.headers, ...(as && bearer(as)) } }))
   const owned = resources.move()
 
   return {
@@ -93,6 +102,13 @@ export async function startServer(options: LiveServerOptions = {}): Promise<Live
       const result = await readReply(wire, await request(path, init))
       if (!result.ok && !op.documented.has(result.code)) throw new Error(`${id} does not document ${result.code}`)
       return result
+    },
+    rest: (path, init) => ask('REST', `/api/v1${path}`, init),
+    trpc: (path, init) => ask('tRPC', `/trpc/${path}`, init),
+    sendBody(wire, id, body, headers = json) {
+      const { path, method } = operation(id)
+      const [url, verb] = wire === 'REST' ? [`/api/v1${path}`, method] : [`/trpc/${id}`, 'POST']
+      return ask(wire, url, { method: verb, headers, body: body as string })
     },
     failWith(error) {
       failure = { error }

@@ -150,3 +150,12 @@ function camelKeys(value: unknown): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const json = { 'content-type': 'application/json' }
+export const bearer = ({ token }: { readonly token: string }) => ({ authorization: `Bearer ${token}` })
+export const post = (body: string, headers: Record<string, string> = json) => ({ method: 'POST', headers, body })
+
+/** What a call came to, in a word. */
+export const codeOf = (result: Result) => (result.ok ? 'success' : result.code)
+/** Which fields are wrong. */
+export const pointersOf = (result: Result) => (result.ok ? [] : (result.errors ?? []).map(({ pointer }) => pointer))

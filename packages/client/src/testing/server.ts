@@ -21,9 +21,7 @@ export async function startServerProcess(settings: Readonly<Record<string, strin
   const dataDir = await mkdtemp(join(tmpdir(), 'roster-client-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const { PATH = '' } = processEnvironment()
   const env = {
-    PATH,
     DATA_DIR: dataDir,
     PORT: String(port),
     LOG_LEVEL: 'silent',
@@ -85,11 +83,6 @@ async function close(server: Server): Promise<void> {
   server.close()
   server.closeAllConnections()
   await once(server, 'close')
-}
-
-function processEnvironment(): NodeJS.ProcessEnv {
-  // biome-ignore lint/style/noProcessEnv: a child needs PATH
-  return process.env
 }
 
 /** A proxy in front of a server that counts requests, and can swallow replies after the server has given them. */
