@@ -102,6 +102,7 @@ function serveRest(
   registerRest<RequestContext>(app, {
     router: appRouter,
     prefix: API_PREFIX,
+    publicPrefix: basePath(env.publicUrl) + API_PREFIX,
     errorBaseUrl,
     createContext,
     describeError,
@@ -110,3 +111,6 @@ function serveRest(
     document: describeApi(env),
   })
 }
+
+/** A part of the path that a proxy takes away, without a slash at its end. */
+const basePath = (publicUrl: string) => new URL(publicUrl).pathname.replace(/\/$/, '')

@@ -114,6 +114,7 @@ test.each([
   ['DATABASE_URL', 'mysql://x'],
   ['REDIS_URL', 'http://x'],
   ['SMTP_URL', 'mail.example.com'],
+  ['SMTP_URL', 'smtp://mail.example.com/#tls'],
   ['MAIL_FROM', 'nobody'],
   ['MAIL_FROM', 'a@example.com\r\nBcc: b@example.com'],
   ['REQUIRE_VERIFIED_EMAIL', 'yes'],
@@ -170,8 +171,36 @@ describe('production', () => {
     ['on the embedded engine', { DATABASE_URL: undefined }, 'DATABASE_URL'],
     ['with the development inbox', { DEV_INBOX: 'true' }, 'DEV_INBOX'],
     ['on a public address without TLS', { HOST: '0.0.0.0', PUBLIC_URL: 'http://id.example.com' }, 'HOST'],
+    ['behind a proxy without TLS', { PUBLIC_URL: 'http://id.example.com' }, 'PUBLIC_URL'],
+    ['with one secret for two things', { METRICS_TOKEN: RANDOM }, 'METRICS_TOKEN'],
+    ['with a well-known secret', { AUTH_SECRET: 'changeme'.repeat(4) }, 'AUTH_SECRET'],
+    ['with a short secret', { AUTH_SECRET: RANDOM.slice(1) }, 'AUTH_SECRET'],
+    ['with wildcard CORS', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    ['with forgeable addresses', { TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
+    ['with cheap password hashes', { PASSWORD_HASH_COST: '9' }, 'PASSWORD_HASH_COST'],
+    ['with access tokens that live long', { ACCESS_TOKEN_TTL_SECONDS: '3600' }, 'ACCESS_TOKEN_TTL_SECONDS'],
   ])('%s does not start', (_, change, name) => {
     expect(problemsOf({ ...production, ...change })).toEqual([expect.stringMatching(new RegExp(`^${name}: must`))])
+  })
+
+  test('may be tried on this machine without TLS', () => {
+    expect(problemsOf({ ...production, PUBLIC_URL: 'http://localhost:3000' })).toEqual([])
+  })
+
+  test.each([
+    ['RATE_LIMIT_SCALE', '100'],
+    ['LOG_LEVEL', 'error'],
+    ['LOG_LEVEL', 'silent'],
+    ['TRUST_PROXY', 'false'],
+    ['SMTP_URL', ''],
+  ])('starts with %s=%s and warns', (name, value) => {
+    const { warnings } = readEnv({ ...production, [name]: value })
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`^${name}: is `))])
+  })
+
+  test('warns when everybody counts as the proxy, wherever it binds', () => {
+    const { warnings } = readEnv({ ...production, HOST: '0.0.0.0', TRUST_PROXY: 'false' })
+    expect(warnings).toEqual([expect.stringMatching(/^TRUST_PROXY: is false/)])
   })
 
   test('accepts what is accepted by name', () => {

@@ -14,7 +14,7 @@ export function requestContexts(services: Services): (request: FastifyRequest) =
       id: request.id,
       ipAddress,
       userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
-      authorization: request.headers.authorization,
+      authorization: soleAuthorization(request),
     }
     const ctx = createRequestContext({ ...services, report }, source, (error) => {
       request.log.error({ err: error }, 'internal error')
@@ -28,4 +28,11 @@ export function requestContexts(services: Services): (request: FastifyRequest) =
       },
     }
   }
+}
+
+/** Two credentials may be two callers: a proxy would look at one, we perhaps at the other. So neither counts. */
+function soleAuthorization({ headers, raw }: FastifyRequest): string | undefined {
+  if (headers.authorization === undefined) return undefined
+  const names = raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'authorization')
+  return names.length === 1 ? headers.authorization : ''
 }

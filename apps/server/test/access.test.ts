@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type AccessRow, accessTable, type CallerKind, callerKinds, rowName } from '../src/reference/access-table.ts'
 import { type LiveServer, type Person, startServer, TEST_PASSWORD } from './support/live-server.ts'
 import { operation, operationIds } from './support/operations.ts'
-import { type Caller, wires } from './support/wire.ts'
+import { wires } from './support/wire.ts'
 
 let server: LiveServer
-/** Callers that are as good as new after a refusal. */
-let cast: Readonly<Record<Exclude<CallerKind, 'anonymous'>, Person>>
+/** Callers that are as good as new after a call that changes nobody; and, for `anonymous`, somebody to be called about. */
+let cast: Readonly<Record<CallerKind, Person>>
 beforeAll(async () => {
   server = await startServer()
   const expired = await server.person()
@@ -18,6 +18,7 @@ beforeAll(async () => {
   cast = {
     expired,
     revoked,
+    anonymous: await server.person(),
     self: await server.person(),
     other: await server.person(),
     admin: await server.person({ role: 'admin' }),
@@ -108,14 +109,13 @@ describe.each(accessTable.map((row: AccessRow) => ({ ...row, name: rowName(row) 
   test.each(callerKinds.map((kind) => ({ kind, access: row.who[kind] })))(
     '$kind: $access',
     async ({ kind, access }) => {
-      const isPublic = ['public', 'optional'].includes(operation(row.procedure).access)
+      const isSpent = access === 'yes' && spending.has(row.procedure)
       for (const wire of wires) {
-        const caller = access === 'yes' && kind in traits ? await server.person(traits[kind]) : cast[kind as 'self']
-        const subject = isPublic || !/self|disabled|deleted|expired|revoked/i.test(kind) ? await aside() : caller
+        const caller = isSpent && traits[kind] ? await server.person(traits[kind]) : cast[kind]
+        const subject = isAboutCaller(kind, row.procedure) ? caller : isSpent ? await server.person() : cast.anonymous
         const input = await inputs[row.name]?.(subject, kind)
         const before = await server.world.stored(subject)
-        const by: Caller = kind === 'anonymous' ? {} : caller
-        const result = await server.call(wire, row.procedure, input, by)
+        const result = await server.call(wire, row.procedure, input, kind === 'anonymous' ? {} : caller)
         expect({ wire, answer: result.ok ? 'yes' : result.code }).toEqual({ wire, answer: access })
         if (access !== 'yes') expect(await server.world.stored(subject)).toEqual(before)
       }
@@ -123,7 +123,18 @@ describe.each(accessTable.map((row: AccessRow) => ({ ...row, name: rowName(row) 
   )
 })
 
-/** Who is spent by a call that succeeds. */
+/** After these, neither who called nor whom it was about is what they were. */
+const spending = new Set([
+  'users.logout',
+  'users.confirmPasswordReset',
+  'users.verifyEmail',
+  'users.update',
+  'users.delete',
+  'sessions.revoke',
+  'sessions.revokeAll',
+])
+
+/** Callers that can be made anew; stale ones stay what they are. */
 const traits: Partial<Record<CallerKind, Parameters<LiveServer['person']>[0]>> = {
   self: {},
   other: {},
@@ -131,5 +142,6 @@ const traits: Partial<Record<CallerKind, Parameters<LiveServer['person']>[0]>> =
   adminSelf: { role: 'admin' },
 }
 
-/** Somebody whom the call is about and who has nothing to do with the caller. */
-const aside = () => server.person()
+/** Operations that are open to all are always about somebody else: what they need is in their input. */
+const isAboutCaller = (kind: CallerKind, procedure: string): boolean =>
+  !['anonymous', 'other', 'admin'].includes(kind) && ['user', 'admin'].includes(operation(procedure).access)

@@ -338,7 +338,7 @@ describe('the pages of a list', () => {
     return ids
   }
 
-  test.each(['created_at', '-created_at', 'email', '-email', 'name', '-name', 'last_login_at', '-last_login_at'])(
+  test.each(['-created_at', 'email', 'name', '-last_login_at'])(
     'show each row that stays exactly once, by %s, while others come and go',
     async (sort) => {
       const admin = await server.person({ role: 'admin' })

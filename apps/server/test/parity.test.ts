@@ -2,10 +2,16 @@ import type { ErrorCode } from '@roster/contract'
 import { DomainError } from '@roster/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Call, type Case, parityTable } from './parity-table.ts'
+import type { Call, Case, Cases } from './parity/arrange.ts'
+import { sessionCases } from './parity/session-cases.ts'
+import { signInCases } from './parity/sign-in-cases.ts'
+import { userCases } from './parity/user-cases.ts'
+import { wireCodes } from './parity/wire-codes.ts'
 import { type LiveServer, type Person, startServer } from './support/live-server.ts'
 import { type Operation, operation, operationIds, operations } from './support/operations.ts'
-import { type Failure, type Result, readReply, requestOf, type Wire } from './support/wire.ts'
+import { type Failure, pointersOf, type Result, readReply, requestOf, type Wire } from './support/wire.ts'
+
+const parityTable: Cases = { ...userCases, ...signInCases, ...sessionCases }
 
 /** Of each limit there is one unit, and nobody signs in with an address that is not confirmed. */
 const strictSettings = { rateLimitScale: 0.000_001, requireVerifiedEmail: true }
@@ -162,27 +168,29 @@ async function onBothWires(call: (wire: Wire) => Promise<Result>): Promise<reado
 }
 
 function expectSameFailure(rest: Result, trpc: Result, code: ErrorCode): void {
-  expect(rest).toMatchObject({ ok: false, code })
-  const { headers: restHeaders, ...restRest } = rest as Failure
-  const { headers: trpcHeaders, ...trpcRest } = trpc as Failure
-  const status = trpcStatuses[code] ?? rest.status
-  // A wait is counted from now on, so a second may pass between the two.
-  // Where fields are named, each wire has its own names.
-  const detail = rest.ok || rest.errors === undefined ? restRest.detail : trpcRest.detail
-  const wait = restRest.retryAfterSeconds === undefined ? undefined : expect.any(Number)
-  expect(trpcRest).toEqual({ ...restRest, detail, status, retryAfterSeconds: wait })
-  for (const [headers, failure] of [
-    [restHeaders, restRest],
-    [trpcHeaders, trpcRest],
+  const [status, ...trpcCodes] = wireCodes[code]
+  expect(rest).toMatchObject({ ok: false, code, status })
+  const { headers: restHeaders, ...onRest } = rest as Failure
+  const { headers: trpcHeaders, ...onTrpc } = trpc as Failure
+  expect(onTrpc).toEqual({
+    ...onRest,
+    // tRPC's own codes have statuses of their own.
+    status: code === 'VALIDATION_FAILED' ? 400 : status,
+    trpcCode: expect.toBeOneOf(trpcCodes),
+    // Where fields are named, each wire has its own names.
+    detail: onRest.errors === undefined ? onRest.detail : expect.any(String),
+    // A wait is counted from now on, so a second may pass between the two.
+    retryAfterSeconds: onRest.retryAfterSeconds === undefined ? undefined : expect.any(Number),
+  })
+  for (const [headers, { retryAfterSeconds }] of [
+    [restHeaders, onRest],
+    [trpcHeaders, onTrpc],
   ] as const) {
-    expect(headers.has('www-authenticate')).toBe(rest.status === 401)
-    expect(headers.get('retry-after')).toBe(failure.retryAfterSeconds?.toString() ?? null)
+    expect(headers.has('www-authenticate')).toBe(status === 401)
+    expect(headers.get('retry-after')).toBe(retryAfterSeconds?.toString() ?? null)
     expect(headers.get('cache-control')).toBe('no-store')
   }
 }
-
-/** tRPC's own codes have statuses of their own. */
-const trpcStatuses: Partial<Record<ErrorCode, number>> = { VALIDATION_FAILED: 400 }
 
 /** What differs between two calls of the same kind: ids, times, tokens, addresses and what is made of them. */
 function masked(data: unknown): unknown {
@@ -212,6 +220,14 @@ const hostile: readonly unknown[] = [
   'x'.repeat(5000),
   '2026-02-30T00:00:00Z',
 ]
+
+test('several things that are wrong are reported together, on both wires alike', async () => {
+  const input = { email: 5, password: 'short', name: '', role: 'admin', isAdmin: true }
+  const [rest, trpc] = await onBothWires((wire) => server.call(wire, 'users.register', input))
+  const pointers = (result: Result) => pointersOf(result).toSorted()
+  expect(pointers(rest)).toEqual(['/email', '/isAdmin', '/name', '/password', '/role'])
+  expect(pointers(trpc)).toEqual(pointers(rest))
+})
 
 const mutations = operations.filter(({ type, input }) => type === 'mutation' && input !== undefined)
 

@@ -28,6 +28,7 @@ export const passwordProcedures = {
   confirmPasswordReset: publicProcedure
     .meta({
       limit: 'confirm',
+      hashes: true,
       rest: {
         method: 'POST',
         path: '/users/reset-password/confirm',

@@ -6,6 +6,7 @@ export const signInProcedures = {
   login: publicProcedure
     .meta({
       limit: 'login',
+      hashes: true,
       rest: {
         method: 'POST',
         path: '/users/login',

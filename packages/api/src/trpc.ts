@@ -1,5 +1,13 @@
 import type { ErrorCode } from '@roster/contract'
-import { type Actor, DomainError, hashWithout, type LimitName, startPatience } from '@roster/domain'
+import {
+  type Actor,
+  DomainError,
+  hashWithout,
+  type LimitName,
+  startPatience,
+  toDomainError,
+  unavailableReason,
+} from '@roster/domain'
 import type { ProcedureMeta } from '@roster/rest'
 import { initTRPC, TRPCError } from '@trpc/server'
 import type { RequestContext } from './context.ts'
@@ -10,6 +18,8 @@ import { countCall } from './rate-limit.ts'
 /** What a procedure says about itself: its place on REST, and the limit that each call of it counts against. */
 export interface Meta extends ProcedureMeta {
   readonly limit?: LimitName
+  /** Whether each call of it hashes a password: whoever cannot be served in time is refused before anything else. */
+  readonly hashes?: true
 }
 
 /** What tRPC callers find in `error.data`, beside tRPC's own fields. */
@@ -48,16 +58,18 @@ type Access = 'public' | 'optional' | 'user' | 'admin'
 
 /**
  * The one middleware of every procedure: who calls, may they, is there a unit of the limit left, all of it while there
- * is patience with the database; and the domain's errors in tRPC's terms. One and not four, because each costs microseconds on every call.
+ * is patience with the database; and the domain's errors in tRPC's terms. One and not four, because each costs
+ * microseconds on every call.
  */
 const enter = (access: Access) =>
   t.middleware(async ({ ctx, meta, next }) => {
     const request = ctx as RequestContext
     using patience = startPatience(request.patienceMs)
     const answer = async () => {
+      using _place = meta?.hashes && request.hasher.admit()
       const actor = await admit(request, access)
       await countCall(request, actor, meta?.limit)
-      return next({ ctx: { ...request, actor, patience, hasher: hashWithout(patience, request.hasher) } })
+      return await next({ ctx: { ...request, actor, patience, hasher: hashWithout(patience, request.hasher) } })
     }
     try {
       const result = await patience.hold(answer())
@@ -80,10 +92,12 @@ async function admit(ctx: RequestContext, access: Access): Promise<Actor> {
 
 function translate(ctx: RequestContext, error: unknown): TRPCError {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error
-  if (cause instanceof DomainError) return toTrpcError(cause)
-  const { code } = describeError(error)
-  if (code === 'INTERNAL') ctx.onInternalError(cause)
-  if (code === 'DATABASE_UNAVAILABLE') return toTrpcError(new DomainError(code, { cause }))
+  const domainError = toDomainError(cause)
+  if (domainError?.code === 'DATABASE_UNAVAILABLE') {
+    ctx.report({ event: 'database.unavailable', reason: unavailableReason(domainError) })
+  }
+  if (domainError !== undefined) return toTrpcError(domainError)
+  if (describeError(error).code === 'INTERNAL') ctx.onInternalError(cause)
   return error instanceof TRPCError ? error : new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause })
 }
 

@@ -7,6 +7,7 @@ export const userProcedures = {
   register: publicProcedure
     .meta({
       limit: 'register',
+      hashes: true,
       rest: {
         method: 'POST',
         path: '/users',
@@ -119,6 +120,7 @@ export const userProcedures = {
   bootstrap: publicProcedure
     .meta({
       limit: 'confirm',
+      hashes: true,
       rest: {
         method: 'POST',
         path: '/users/bootstrap',

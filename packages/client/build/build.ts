@@ -10,6 +10,7 @@ const folder = resolve(import.meta.dirname, '..')
 const dist = join(folder, 'dist')
 const root = resolve(folder, '../..')
 const MAX_GZIPPED_BYTES = 9000
+const ENTRIES = ['index', 'query', 'react', 'trpc']
 
 /** Makes `dist`: two bundles without dependencies, their declarations, and the OpenAPI document with its types. */
 async function build(): Promise<void> {
@@ -23,19 +24,26 @@ async function build(): Promise<void> {
   process.stdout.write(`dist/index.js: ${size} bytes gzipped\n`)
 }
 
+/** One file per entry. An entry that another one imports stays a file of its own. */
 async function bundle(): Promise<void> {
-  await using bundler = await rolldown({
-    input: Object.fromEntries(['index', 'query', 'react'].map((name) => [name, join(folder, `src/${name}.ts`)])),
-    external: ['react'],
-    platform: 'neutral',
-    tsconfig: join(folder, 'tsconfig.build.json'),
-  })
-  await bundler.write({
-    dir: dist,
-    format: 'esm',
-    chunkFileNames: '[name].js',
-    comments: { jsdoc: false, legal: true },
-  })
+  for (const name of ENTRIES) {
+    await using bundler = await rolldown({
+      input: join(folder, `src/${name}.ts`),
+      external: ['react'],
+      platform: 'neutral',
+      tsconfig: join(folder, 'tsconfig.build.json'),
+      plugins: [
+        {
+          name: 'entries',
+          resolveId(source, importer) {
+            const entry = ENTRIES.find((each) => source === `./${each}.ts`)
+            return importer !== undefined && entry !== undefined ? { id: `./${entry}.js`, external: true } : null
+          },
+        },
+      ],
+    })
+    await bundler.write({ file: join(dist, `${name}.js`), format: 'esm', comments: { jsdoc: false, legal: true } })
+  }
 }
 
 /** One declaration file per entry, without what is `@internal`. */
@@ -44,7 +52,7 @@ function declare(): void {
   const emitted = join(dist, 'types')
   const read = (name: string) => readFileSync(join(emitted, `${name}.d.ts`), 'utf8')
   writeFileSync(join(dist, 'index.d.ts'), flatten(read))
-  for (const name of ['query', 'react']) {
+  for (const name of ENTRIES.slice(1)) {
     writeFileSync(
       join(dist, `${name}.d.ts`),
       read(name).replaceAll(

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RosterClient, RosterClientOptions } from './index.ts'
 import { ADMIN, type ServerProcess, startServerProcess } from './testing/server.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const TOKEN_MS = 2000
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** What the page of the tests has. */
 interface Globals {

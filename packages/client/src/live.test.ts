@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createRosterClient, isRosterError, memoryTokens, type RosterClientOptions, type UserRead } from './index.ts'
 import { ADMIN, type ServerProcess, startProxy, startServerProcess } from './testing/server.ts'
 
 // Against a real server. Its access tokens live for two seconds, so that their end is part of every story.
 const TOKEN_MS = 2000
+
+vi.setConfig({ testTimeout: 60_000 })
 const PASSWORD = 'correct horse battery staple'
 
 let server: ServerProcess

@@ -2,7 +2,7 @@ import type { RosterError } from './errors.ts'
 
 const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 4000
-const MAX_RETRIES = 6
+const MAX_RETRIES = 12
 
 /**
  * How long to wait before a failed try is repeated, or nothing when that is of no use. What the server asks for

@@ -26,6 +26,9 @@ type Outputs<Procedure> = Procedure extends
 
 test('the flat types are those that tRPC infers', () => {
   expectTypeOf<ErrorCode>().toEqualTypeOf<ContractCode>()
+  expectTypeOf<Types<'users', 'get'>>().not.toBeNever()
+  expectTypeOf<Inputs<RosterApi['users']['update']>>().not.toBeNever()
+  expectTypeOf<Outputs<RosterApi['users']['list']>>().not.toBeNever()
   expectTypeOf<Outputs<RosterApi['users']['get']>>().toExtend<Types<'users', 'get'>['output']>()
   expectTypeOf<Types<'users', 'get'>['output']>().toExtend<Outputs<RosterApi['users']['get']>>()
   expectTypeOf<Types<'users', 'list'>['output']>().toExtend<Outputs<RosterApi['users']['list']>>()

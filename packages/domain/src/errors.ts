@@ -1,5 +1,5 @@
 import { type ErrorCode, errorMessages, type FieldIssue } from '@roster/contract'
-import { isUnavailable } from '@roster/db'
+import { databaseErrorCode, isUnavailable } from '@roster/db'
 
 /** What the domain throws on purpose, and nothing else. It knows codes, not statuses. */
 export class DomainError extends Error {
@@ -29,4 +29,9 @@ export function invalidField(field: string, code: string, message: string): Doma
 export function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error
   return isUnavailable(error) ? new DomainError('DATABASE_UNAVAILABLE', { cause: error }) : undefined
+}
+
+/** Why the database could not be used, for the log: a code of the driver's or the system's, never its text. */
+export function unavailableReason(error: DomainError): string {
+  return databaseErrorCode(error.cause) ?? 'no answer in time'
 }

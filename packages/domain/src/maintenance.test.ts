@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Context } from './context.ts'
 import { runMaintenance } from './maintenance.ts'
 import { requestPasswordReset } from './passwords/request-reset.ts'
 import { login } from './sessions/login.ts'
@@ -65,13 +66,27 @@ describe('a user deleted longer ago than the retention time', () => {
     expect(await maintain()).toEqual({ anonymised: 1 })
   })
 
-  test('is left alone when they were restored meanwhile', async () => {
+  test.each([
+    ['restored', { deletedAt: null }],
+    ['restored and deleted anew', { deletedAt: new Date('2099-01-01') }],
+  ])('is left alone when they are %s just before', async (_, changes) => {
     const user = await world.user()
     await deleteUser(admin, { userId: user.id })
     world.advance(31 * DAY)
-    await saveUser(world.db.client, user.id, { deletedAt: null })
-    expect(await maintain()).toEqual({ anonymised: 0 })
-    expect(await world.stored(user)).toMatchObject({ email: user.email })
+    const client = world.db.client.$extends({
+      query: {
+        user: {
+          async findMany({ args, query }) {
+            const due = await query(args)
+            await saveUser(world.db.client, user.id, changes)
+            return due
+          },
+        },
+      },
+    })
+    const ctx = systemContext(world.services, { db: client as unknown as Context['db'] })
+    expect(await runMaintenance(ctx)).toEqual({ anonymised: 0 })
+    expect(await world.stored(user)).toMatchObject({ email: user.email, ...changes })
   })
 })
 

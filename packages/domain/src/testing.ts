@@ -14,6 +14,9 @@ import type { UserInDB } from './users/user.ts'
 
 export const TEST_PASSWORD = 'a long enough pass phrase'
 
+/** These tests are about what happens, not when: a busy machine must not make an outage of it. */
+const UNHURRIED = { connectTimeoutMs: 10_000, queryTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
+
 const testSettings: Settings = {
   publicUrl: 'http://roster.test',
   productName: 'Roster',
@@ -67,7 +70,7 @@ interface AuditRow {
 
 export async function createTestWorld(settings: Partial<Settings> = {}): Promise<TestWorld> {
   await using resources = new AsyncDisposableStack()
-  const db = resources.use(await createTestDb())
+  const db = resources.use(await createTestDb({ limits: UNHURRIED }))
   const transport = createMemoryTransport()
   const events: SecurityEvent[] = []
   let nowMs = Date.parse('2026-03-01T12:00:00.000Z')
@@ -87,6 +90,7 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
         from: { name: 'Roster', address: 'no-reply@roster.test' },
         log: { info: () => undefined, warn: () => undefined },
       },
+      patienceMs: 60_000,
       now: () => new Date(nowMs),
       report: (event) => events.push(event),
     })

@@ -1,5 +1,6 @@
 import { testSettings } from '@roster/db/testing'
 import { expect, test } from 'vitest'
+import { startPatience } from './patience.ts'
 import { createTestWorld } from './testing.ts'
 import { transact } from './transact.ts'
 import { lockUser, saveUser } from './users/store.ts'
@@ -38,3 +39,17 @@ test.runIf(testSettings().engine === 'postgresql')(
     expect((await world.stored(first)).name).toBe((await world.stored(second)).name)
   },
 )
+
+test('a call that was given up meanwhile changes nothing', async () => {
+  await using world = await createTestWorld()
+  const user = await world.user()
+  const patience = startPatience(1)
+  const work = transact({ ...world.context(), patience }, async (tx) => {
+    await saveUser(tx.ctx.db, user.id, { name: 'Too late' })
+    tx.audit({ action: 'user.updated', subjectId: user.id })
+    await patience.hold(new Promise(() => undefined)).catch(() => undefined)
+  })
+  await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+  expect(await world.stored(user)).toEqual(user)
+  expect(await world.auditOf(user)).toHaveLength(1)
+})

@@ -223,3 +223,12 @@ test('the signal aborts when the caller goes away and not before', async () => {
   expect(await asked).toBe('gone')
   await expect.poll(() => signals.map((signal) => signal?.aborted)).toEqual([false, true])
 })
+
+test('links lead where callers reach the server, when a proxy takes a part of the path away', async () => {
+  await using toy = await createToy({}, { publicPrefix: '/library/api' })
+  const headers = { authorization: 'Bearer member' }
+  const made = await toy.app.inject({ method: 'POST', url: '/api/books', headers, payload: { title: 'Ubik' } })
+  expect(made.headers.location).toMatch(/^\/library\/api\/books\//)
+  const page = await toy.app.inject({ url: '/api/books?limit=5' })
+  expect(page.headers.link).toMatch(/^<\/library\/api\/books\?limit=5&cursor=/)
+})

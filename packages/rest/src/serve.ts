@@ -14,6 +14,8 @@ export interface RestOptions<Context extends object = object> {
   readonly router: AnyTRPCRouter
   /** Where the routes begin, without a trailing slash: `/api/v1`. */
   readonly prefix: string
+  /** Where callers find them, if that is elsewhere: `Location` and `Link` begin with it. */
+  readonly publicPrefix?: string
   /** Problem types are `<errorBaseUrl>/<CODE>`. */
   readonly errorBaseUrl: string
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context | Promise<Context>
@@ -66,7 +68,7 @@ export function handlerOf<Context extends object>(
   options: RestOptions<Context>,
   fail: Fail,
 ): Handler {
-  const { createContext, prefix, replyHeaders } = options
+  const { createContext, publicPrefix = options.prefix, replyHeaders } = options
   const { id: path } = operation
   const { type } = operation.procedure._def
   const { procedure } = operation
@@ -78,7 +80,7 @@ export function handlerOf<Context extends object>(
       const getRawInput = () => (input ??= readInput(operation, request))
       const signal = signalOf(reply)
       const output: unknown = await procedure({ ctx, path, type, getRawInput, signal, batchIndex: 0 })
-      return successReply(operation, prefix, output, replyHeaders?.(ctx) ?? [], request, reply)
+      return successReply(operation, publicPrefix, output, replyHeaders?.(ctx) ?? [], request, reply)
     } catch (error) {
       for (const [name, value] of (ctx && replyHeaders?.(ctx)) ?? []) reply.header(name, value)
       return fail(error, request, reply)

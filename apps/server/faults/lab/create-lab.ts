@@ -18,6 +18,14 @@ export function createEquipment({ root, seed, kills }: { root: string; seed: num
   let template: Promise<string> | undefined
   let cluster: Promise<Cluster | string> | undefined
 
+  let last: Promise<unknown> = Promise.resolve()
+
+  function alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
   async function makeTemplate(): Promise<string> {
     const dataDir = makeDir(root, 'template')
     await using server = await start({ DATA_DIR: dataDir })
@@ -31,6 +39,7 @@ export function createEquipment({ root, seed, kills }: { root: string; seed: num
       kills,
       say: (progress) => void process.stdout.write(`${scenario}: ${progress}\n`),
       dir: (name) => makeDir(root, name),
+      alone,
       spawn,
       start,
       async embedded() {

@@ -13,6 +13,8 @@ export interface Lab {
   dir(name: string): string
   spawn(settings: Settings): Promise<ServerProcess>
   start(settings: Settings): Promise<ServerProcess>
+  /** Does what keeps the machine busy while no other scenario of the same group does. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>
   /** A new embedded database: migrated, with an administrator and nothing else. */
   embedded(): Promise<Store & { readonly dataDir: string }>
   /** A private PostgreSQL, shared by the scenarios and never the one that others use; or why there is none. */

@@ -18,11 +18,14 @@ import { createWriter, type Target, type Writer } from './writer.ts'
 
 const WRITERS = 6
 const BEFORE_MS = 1_500
-const DURING_MS = 5_000
+const DURING_MS = 4_000
 /** What is promised: an answer within this time, … */
 const ANSWER_LIMIT_MS = 2_000
 /** … and everything as before so soon after the return. */
 const RETURN_LIMIT_MS = 5_000
+
+/** A slow machine may have no room for another hash before anybody asks the database. */
+const RIGHT_CODES: readonly string[] = ['DATABASE_UNAVAILABLE', 'OVERLOADED']
 
 /** A database that goes away and comes back. */
 export interface Outage {
@@ -147,8 +150,8 @@ async function askEverything(target: Target, answers: TimedAnswer[], tally: Tall
       const outcome = await call(target.url, operation, { wire, token: target.adminToken })
       const what = `${wire} ${operation.trpc.path}`
       judge(what, outcome, answers, tally)
-      const isRight = outcome.kind === 'refused' && outcome.code === 'DATABASE_UNAVAILABLE' && outcome.status === 503
-      expectThat(tally, isRight, `${what} in the outage: ${describe(outcome)} instead of 503 DATABASE_UNAVAILABLE`)
+      const isRight = outcome.kind === 'refused' && outcome.status === 503 && RIGHT_CODES.includes(outcome.code)
+      expectThat(tally, isRight, `${what} in the outage: ${describe(outcome)} instead of 503`)
     }),
   )
 }

@@ -22,7 +22,7 @@ export const fullDisk: Scenario = {
       copyDataDir(original, dataDir)
       const ballast = join(disk, 'ballast')
       return await rideOut(lab, embeddedStore(dataDir), {
-        what: `disk (tmpfs of ${SIZE}) full for 5 s`,
+        what: `disk (tmpfs of ${SIZE}) full for 4 s`,
         isTotal: false,
         begin: () => fill(ballast),
         end: () => rmSync(ballast),

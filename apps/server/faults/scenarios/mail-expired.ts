@@ -17,7 +17,7 @@ export const mailExpired: Scenario = {
     const port = await freePort()
     const settings = { ...store.settings, SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'faults@faults.test' }
     {
-      await using server = await lab.start(settings)
+      await using server = await lab.alone(() => lab.start(settings))
       for (const operation of [register(PERSON), askForReset(PERSON.email)]) {
         tally.tried += 1
         if ((await call(server.url, operation)).kind === 'done') tally.acknowledged += 1
@@ -31,7 +31,7 @@ export const mailExpired: Scenario = {
         CASE template WHEN 'reset-password' THEN now() - interval '1 second' ELSE expires_at END`),
     )
     await using mailbox = await openMailbox('takes', port)
-    await using server = await lab.start(settings)
+    await using server = await lab.alone(() => lab.start(settings))
     await server.output.line(/"mail dropped"/, 30_000)
     await server.output.line(/"mail sent"/, 30_000)
     await server.stop()

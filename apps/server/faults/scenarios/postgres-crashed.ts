@@ -6,7 +6,7 @@ export const postgresCrashed: Scenario = {
   name: 'postgres-crashed',
   run: (lab) =>
     outageOfPostgres(lab, (cluster) => ({
-      what: 'PostgreSQL killed, up again after 5 s',
+      what: 'PostgreSQL killed, up again after 4 s',
       isTotal: true,
       begin: () => cluster.stop('immediate'),
       end: () => cluster.start(),

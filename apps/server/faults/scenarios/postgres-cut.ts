@@ -13,7 +13,7 @@ export const postgresCut: Scenario = {
       let timer: NodeJS.Timeout | undefined
       let turn = 0
       return {
-        what: `connections cut every ${EVERY_MS} ms for 5 s`,
+        what: `connections cut every ${EVERY_MS} ms for 4 s`,
         isTotal: false,
         begin() {
           timer = setInterval(() => (turn++ % 2 === 0 ? proxy.cut() : void cluster.query(terminate)), EVERY_MS)

@@ -6,7 +6,7 @@ export const postgresFrozen: Scenario = {
   name: 'postgres-frozen',
   run: (lab) =>
     outageOfPostgres(lab, (cluster) => ({
-      what: 'PostgreSQL frozen for 5 s',
+      what: 'PostgreSQL frozen for 4 s',
       isTotal: true,
       begin: () => cluster.freeze(),
       end: () => cluster.thaw(),

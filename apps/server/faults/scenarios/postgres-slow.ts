@@ -8,7 +8,7 @@ export const postgresSlow: Scenario = {
   name: 'postgres-slow',
   run: (lab) =>
     outageOfPostgres(lab, (_cluster, proxy) => ({
-      what: `${2 * LATENCY_MS} ms for a round trip for 5 s`,
+      what: `${2 * LATENCY_MS} ms for a round trip for 4 s`,
       isTotal: false,
       begin() {
         proxy.latencyMs = LATENCY_MS

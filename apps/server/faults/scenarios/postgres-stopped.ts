@@ -6,7 +6,7 @@ export const postgresStopped: Scenario = {
   name: 'postgres-stopped',
   run: (lab) =>
     outageOfPostgres(lab, (cluster) => ({
-      what: 'PostgreSQL stopped for 5 s',
+      what: 'PostgreSQL stopped for 4 s',
       isTotal: true,
       begin: () => cluster.stop('fast'),
       end: () => cluster.start(),

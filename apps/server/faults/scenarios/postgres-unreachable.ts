@@ -6,7 +6,7 @@ export const postgresUnreachable: Scenario = {
   name: 'postgres-unreachable',
   run: (lab) =>
     outageOfPostgres(lab, (_cluster, proxy) => ({
-      what: 'network gone for 5 s',
+      what: 'network gone for 4 s',
       isTotal: true,
       begin() {
         proxy.swallows = true

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { call } from '../lab/call.ts'
 import type { Lab } from '../lab/lab.ts'
 import { openMailbox } from '../lab/mailbox.ts'
 import { register, rename } from '../lab/operations.ts'
 import type { Scenario } from '../lab/scenario.ts'
+import { describe } from '../lab/settle.ts'
 import { targetOf } from '../lab/sign-in.ts'
 import { postgresStore } from '../lab/store.ts'
 import { createTally, expectThat, type Tally } from '../lab/tally.ts'
@@ -52,14 +54,15 @@ async function whileFrozen(lab: Lab, tally: Tally): Promise<string> {
       call(server.url, rename('me', `Name ${index}`), { token: adminToken }),
     )
     tally.tried += running.length
+    await delay(500)
     const { code, signal, ms } = await server.stop()
     expectThat(
       tally,
       ms <= LIMIT_MS && signal === null,
       `with a frozen PostgreSQL it ended with ${code ?? signal} after ${ms} ms`,
     )
-    const unanswered = (await Promise.all(running)).filter(({ kind }) => kind === 'unanswered')
-    expectThat(tally, unanswered.length === 0, `${unanswered.length} calls were not answered: ${unanswered[0]?.kind}`)
+    const unanswered = (await Promise.all(running)).filter(({ kind }) => kind === 'unanswered').map(describe)
+    expectThat(tally, unanswered.length === 0, `${unanswered.length} calls were not answered: ${unanswered[0]}`)
     return `frozen PostgreSQL: ${code} after ${ms} ms`
   } finally {
     cluster.thaw()

@@ -4,7 +4,8 @@ import { login } from '../lab/operations.ts'
 import type { Scenario } from '../lab/scenario.ts'
 import { createTally, expectThat } from '../lab/tally.ts'
 
-const LIMIT_MS = 500
+/** "At once", on a machine that does other things too. */
+const LIMIT_MS = 2_000
 
 /** A second SIGTERM ends the server at once, whatever it still does; and it starts again. */
 export const sigtermTwice: Scenario = {

@@ -1,9 +1,9 @@
 import { verifyAuditChain } from '@roster/domain'
-import { openDatabase, runCommand } from './command.ts'
+import { openMigratedDatabase, runCommand } from './command.ts'
 
 // pnpm audit:verify: walks the hash chain of the audit log and names each changed or missing row.
 await runCommand(async (env, print) => {
-  await using database = await openDatabase(env)
+  await using database = await openMigratedDatabase(env)
   const { events, broken } = await verifyAuditChain(database.client)
   for (const { seq, problem } of broken) print(`row ${seq}: ${problem}`)
   print(

@@ -1,4 +1,4 @@
-import { createDb, type Database } from '@roster/db'
+import { countPendingMigrations, createDb, type Database, MigrationError } from '@roster/db'
 import { type Env, processEnvironment, readEnv } from '../env.ts'
 import { explain } from '../explain.ts'
 
@@ -8,6 +8,17 @@ const PATIENCE_MS = 10 * 60_000
 export function openDatabase(env: Env): Promise<Database> {
   const limits = { queryTimeoutMs: PATIENCE_MS, statementTimeoutMs: PATIENCE_MS }
   return createDb({ ...(env.databaseUrl === undefined ? { dataDir: env.dataDir } : { url: env.databaseUrl }), limits })
+}
+
+/** The same, and refuses one that is not up to date. */
+export async function openMigratedDatabase(env: Env): Promise<Database> {
+  await using resources = new AsyncDisposableStack()
+  const database = resources.use(await openDatabase(env))
+  if ((await countPendingMigrations(database)) > 0) {
+    throw new MigrationError('The database is not up to date. Start the server, or run `pnpm db:migrate`.')
+  }
+  resources.move()
+  return database
 }
 
 /**

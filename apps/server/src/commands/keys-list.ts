@@ -1,6 +1,6 @@
 import { createVault, listSigningKeys } from '@roster/domain'
 import { readAuthSecret } from '../auth-secret.ts'
-import { openDatabase, runCommand } from './command.ts'
+import { openMigratedDatabase, runCommand } from './command.ts'
 
 const HELP = `pnpm keys:list
 
@@ -13,7 +13,7 @@ On the embedded engine the server has to be stopped; /.well-known/jwks.json name
 const WORDS = { signs: 'signs', next: 'next ', old: 'old  ' } as const
 
 await runCommand(async (env, print) => {
-  await using database = await openDatabase(env)
+  await using database = await openMigratedDatabase(env)
   const vault = createVault(env.authSecret ?? (await readAuthSecret(env.dataDir)) ?? '')
   const keys = await listSigningKeys({ client: database.client, vault, now: () => new Date() })
   for (const { kid, state, createdAt, activeAt, expiresAt, opens } of keys) {

@@ -1,6 +1,6 @@
 import { createVault, listSigningKeys, rotateKeysNow } from '@roster/domain'
 import { keepAuthSecret } from '../auth-secret.ts'
-import { openDatabase, runCommand } from './command.ts'
+import { openMigratedDatabase, runCommand } from './command.ts'
 
 const HELP = `pnpm keys:rotate
 
@@ -16,7 +16,7 @@ Needs the AUTH_SECRET of the servers, and stops when it is another one. On the e
 stopped. See also: pnpm keys:list`
 
 await runCommand(async (env, print) => {
-  await using database = await openDatabase(env)
+  await using database = await openMigratedDatabase(env)
   const vault = createVault(env.authSecret ?? (await keepAuthSecret(env.dataDir)))
   const services = { client: database.client, vault, now: () => new Date() }
   const kid = await rotateKeysNow(services)

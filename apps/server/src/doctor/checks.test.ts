@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createTestWorld, type TestWorld } from '@roster/domain/testing'
 import { createVault, listSigningKeys } from '@roster/domain'
+import { createTestWorld, type TestWorld } from '@roster/domain/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestSmtpServer } from '../mail/test-smtp-server.ts'
 import { checkAdmin, checkAudit, checkMailQueue, checkMigrations } from './accounts.ts'
@@ -58,19 +58,23 @@ describe('a database', () => {
     expect(levels(await checkAudit(world.db))).toEqual(['ok'])
     await world.db.pool.query(`
       ALTER TABLE audit_events DISABLE TRIGGER USER;
-      UPDATE audit_events SET action = 'user.restored' WHERE seq = 2;
+      UPDATE audit_events SET action = 'user.restored' WHERE seq = 1;
       DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events);
       ALTER TABLE audit_events ENABLE TRIGGER USER`)
     const [finding] = await checkAudit(world.db)
-    expect(finding).toMatchObject({ level: 'problem', says: expect.stringMatching(/row 2 changed, row \d+ missing/) })
+    expect(finding).toMatchObject({ level: 'problem', says: expect.stringMatching(/row 1 changed, row \d+ missing/) })
   })
 
   test('that lacks a migration is worth a warning, one that is ahead is a problem', async () => {
     expect(levels(await checkMigrations(world.db))).toEqual(['ok'])
-    await world.db.pool.query(`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name LIKE '%integrity'`)
+    await world.db.pool.query(
+      `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name LIKE '%integrity'`,
+    )
     expect(levels(await checkMigrations(world.db))).toEqual(['warning'])
     await world.db.pool.query(`UPDATE _prisma_migrations SET rolled_back_at = NULL, checksum = 'another'`)
-    expect(await checkMigrations(world.db)).toMatchObject([{ level: 'problem', advice: expect.stringContaining('has changed') }])
+    expect(await checkMigrations(world.db)).toMatchObject([
+      { level: 'problem', advice: expect.stringContaining('has changed') },
+    ])
   })
 })
 
@@ -91,7 +95,7 @@ describe('mail', () => {
 
   test('whose server lets us in is in order', async () => {
     await using smtp = await startTestSmtpServer()
-    expect(await checkMail({ ...env, smtpUrl: smtp.url })).toMatchObject([{ level: 'ok' }])
+    expect(await checkMail({ ...env, smtpUrl: `smtp://127.0.0.1:${smtp.port}` })).toMatchObject([{ level: 'ok' }])
   })
 })
 
@@ -115,7 +119,11 @@ test('a secret that others may read shows, and stays unchanged', async () => {
 })
 
 test('the disk of a directory that does not exist yet is that of its parent', async () => {
-  expect(await inspectDisk('/tmp/not/there/yet')).toMatchObject({ exists: false, mode: undefined, freeBytes: expect.any(Number) })
+  expect(await inspectDisk('/tmp/not/there/yet')).toMatchObject({
+    exists: false,
+    mode: undefined,
+    freeBytes: expect.any(Number),
+  })
 })
 
 test('a hash is timed', async () => {
@@ -147,7 +155,9 @@ describe('a server that holds the data directory', () => {
 })
 
 async function answering(status: number) {
-  const server = createServer((request, reply) => reply.writeHead(request.url === '/health/ready' ? status : 404).end('{}'))
+  const server = createServer((request, reply) =>
+    reply.writeHead(request.url === '/health/ready' ? status : 404).end('{}'),
+  )
   const { promise, resolve } = Promise.withResolvers<void>()
   server.listen(0, '127.0.0.1', resolve)
   await promise

@@ -65,7 +65,9 @@ describe('PostgreSQL', () => {
     [{}, { poolSize: 97 }, /^problem: the pool/],
     [{}, { latencyMs: 80 }, /^warning: .*80\.0 ms/],
   ])('with %j and %j', (change, other, expected) => {
-    expect(faultsIn(judgePostgres({ ...facts, ...change }, { ...setup, ...other }))).toEqual([expect.stringMatching(expected)])
+    expect(faultsIn(judgePostgres({ ...facts, ...change }, { ...setup, ...other }))).toEqual([
+      expect.stringMatching(expected),
+    ])
   })
 })
 
@@ -92,7 +94,9 @@ describe('signing keys', () => {
   }
 
   test('are counted, with the age of the one that signs and the day of the next', () => {
-    expect(judgeSigningKeys([key], 90, NOW)[0]?.says).toBe('1; the one that signs is 10 days old, the next is made on 2026-05-20')
+    expect(judgeSigningKeys([key], 90, NOW)[0]?.says).toBe(
+      '1; the one that signs is 10 days old, the next is made on 2026-05-20',
+    )
     expect(faultsIn(judgeSigningKeys([], 90, NOW))).toEqual([])
   })
 
@@ -119,10 +123,18 @@ test.each([
 
 test.each([
   [{ mode: 'production', origin: 'environment', weakness: undefined, openFiles: [] } as const, []],
-  [{ mode: 'production', origin: 'data directory', weakness: undefined, openFiles: [] } as const, [/^warning: .*data dir/]],
+  [
+    { mode: 'production', origin: 'data directory', weakness: undefined, openFiles: [] } as const,
+    [/^warning: .*data dir/],
+  ],
   [{ mode: 'development', origin: '.env', weakness: 'must be random', openFiles: [] } as const, [/^problem: .*random/]],
   [
-    { mode: 'development', origin: '.env', weakness: undefined, openFiles: [{ path: '/x/.env', mode: 0o644 }] } as const,
+    {
+      mode: 'development',
+      origin: '.env',
+      weakness: undefined,
+      openFiles: [{ path: '/x/.env', mode: 0o644 }],
+    } as const,
     [/^problem: .*\/x\/\.env \(mode 644\)/],
   ],
 ])('secrets: %j', (secrets, expected) => {
@@ -193,6 +205,12 @@ test.each([
 })
 
 test('every setting that is refused is a problem of its own', () => {
-  expect(refusedConfiguration(['PORT: must …', 'HOST: must …']).map(({ level }) => level)).toEqual(['problem', 'problem', 'unknown'])
-  expect(faultsIn(judgeConfiguration({ mode: 'production', warnings: ['X: is not read'] }))).toEqual(['warning: X: is not read'])
+  expect(refusedConfiguration(['PORT: must …', 'HOST: must …']).map(({ level }) => level)).toEqual([
+    'problem',
+    'problem',
+    'unknown',
+  ])
+  expect(faultsIn(judgeConfiguration({ mode: 'production', warnings: ['X: is not read'] }))).toEqual([
+    'warning: X: is not read',
+  ])
 })

@@ -3,7 +3,11 @@ import { findingsAbout } from './finding.ts'
 import { renderJson, renderText } from './report.ts'
 
 const { ok, problem } = findingsAbout('Database')
-const findings = [ok('is there'), problem('is slow', 'Wait.\nOr do not.'), findingsAbout('Mail').warning('waits', 'Send it.')]
+const findings = [
+  ok('is there'),
+  problem('is slow', 'Wait.\nOr do not.'),
+  findingsAbout('Mail').warning('waits', 'Send it.'),
+]
 
 test('people read one aligned line each, with what to do below it', () => {
   expect(renderText(findings, false)).toBe(`
@@ -19,9 +23,9 @@ test('people read one aligned line each, with what to do below it', () => {
 })
 
 test('nothing but signs and advice is coloured, and only when that is wanted', () => {
-  const escape = String.fromCharCode(27)
-  expect(renderText(findings, true)).toContain(`${escape}[31mPROBLEM`)
-  expect(renderText(findings, false)).not.toContain(escape)
+  const control = String.fromCharCode(27)
+  expect(renderText(findings, true)).toContain(`${control}[31mPROBLEM`)
+  expect(renderText(findings, false)).not.toContain(control)
 })
 
 test('scripts get the same as JSON', () => {

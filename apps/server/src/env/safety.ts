@@ -40,21 +40,30 @@ export function dangersIn(values: Partial<Values>, invalid: ReadonlySet<string>)
       problems.push('DEV_INBOX: must not be true in production: anyone could read reset links; leave it out')
   }
 
-  if (
-    values.HOST !== undefined &&
-    !isLoopback(values.HOST) &&
-    !invalid.has('PUBLIC_URL') &&
-    values.ALLOW_INSECURE_PUBLIC_BIND === false
-  ) {
-    if (values.PUBLIC_URL?.startsWith('https://') !== true) {
-      problems.push(
-        `HOST: must be a loopback address unless TLS is in front; set PUBLIC_URL to the https address of your proxy, set HOST to 127.0.0.1, or accept that passwords travel in the clear with ALLOW_INSECURE_PUBLIC_BIND=true`,
-      )
-    }
-  }
-
+  problems.push(...clearTextProblems(values, invalid))
+  if (values.METRICS_TOKEN !== undefined && values.METRICS_TOKEN === values.AUTH_SECRET)
+    problems.push(
+      `METRICS_TOKEN: must not be AUTH_SECRET, which never leaves the server; set it to what this prints: ${GENERATE}`,
+    )
   problems.push(...bootstrapProblems(values, invalid))
   return problems
+}
+
+/** Passwords must not travel in the clear by accident. */
+function clearTextProblems(values: Partial<Values>, invalid: ReadonlySet<string>): readonly string[] {
+  const { NODE_ENV, HOST, PUBLIC_URL, ALLOW_INSECURE_PUBLIC_BIND } = values
+  if (invalid.has('PUBLIC_URL') || ALLOW_INSECURE_PUBLIC_BIND !== false || PUBLIC_URL?.startsWith('https://')) return []
+  if (HOST !== undefined && !isLoopback(HOST)) {
+    return [
+      `HOST: must be a loopback address unless TLS is in front; set PUBLIC_URL to the https address of your proxy, set HOST to 127.0.0.1, or accept that passwords travel in the clear with ALLOW_INSECURE_PUBLIC_BIND=true`,
+    ]
+  }
+  if (NODE_ENV === 'production' && PUBLIC_URL !== undefined && !isLoopback(new URL(PUBLIC_URL).hostname)) {
+    return [
+      'PUBLIC_URL: must be an https address in production; put a proxy with TLS in front, or accept that passwords travel in the clear with ALLOW_INSECURE_PUBLIC_BIND=true',
+    ]
+  }
+  return []
 }
 
 function bootstrapProblems(values: Partial<Values>, invalid: ReadonlySet<string>): readonly string[] {
@@ -81,10 +90,17 @@ export function doubtsIn(values: Values): readonly string[] {
   if (values.NODE_ENV !== 'production' && published) {
     warnings.push('NODE_ENV: is not production although PUBLIC_URL is public; unsafe settings are not refused')
   }
-  if (published && values.TRUST_PROXY === false && isLoopback(values.HOST)) {
+  const isProxied = isLoopback(values.HOST) || values.PUBLIC_URL?.startsWith('https://') === true
+  if (published && values.TRUST_PROXY === false && isProxied) {
     warnings.push(
       'TRUST_PROXY: is false, so all requests through the proxy count as one address; set it to the number of proxies in front',
     )
+  }
+  if (values.NODE_ENV === 'production' && values.RATE_LIMIT_SCALE > 1) {
+    warnings.push(`RATE_LIMIT_SCALE: is ${values.RATE_LIMIT_SCALE}, so passwords may be guessed that much faster`)
+  }
+  if (values.NODE_ENV === 'production' && !['info', 'debug', 'trace'].includes(values.LOG_LEVEL)) {
+    warnings.push(`LOG_LEVEL: is ${values.LOG_LEVEL}, so sign-ins, refusals and requests leave no line`)
   }
   if (values.REFRESH_IDLE_TTL_SECONDS > values.REFRESH_ABSOLUTE_TTL_SECONDS) {
     warnings.push('REFRESH_IDLE_TTL_SECONDS: is longer than REFRESH_ABSOLUTE_TTL_SECONDS, which ends sessions first')

@@ -1,5 +1,6 @@
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '@roster/contract'
 import { z } from 'zod'
+import { problemsInSmtpUrl } from '../mail/smtp-url.ts'
 import {
   decimal,
   flag,
@@ -21,6 +22,12 @@ const secret = (min: number) =>
   text(min, 1024).superRefine((value, ctx) => {
     const message = weaknessOf(value)
     if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+  })
+
+/** What `parseSmtpUrl` takes; it says itself what is wrong. */
+const smtpUrl = () =>
+  serviceUrl('smtps://user:password@mail.example.com', 'smtp:', 'smtps:').superRefine((value, ctx) => {
+    for (const message of problemsInSmtpUrl(value)) ctx.addIssue({ code: 'custom', message })
   })
 
 /**
@@ -59,7 +66,7 @@ export const variables = {
   DELETED_USER_RETENTION_DAYS: integer(0, 3650).prefault('30'),
   RATE_LIMIT_SCALE: decimal(1_000_000).prefault('1'),
 
-  SMTP_URL: serviceUrl('smtps://user:password@mail.example.com', 'smtp:', 'smtps:').optional(),
+  SMTP_URL: smtpUrl().optional(),
   MAIL_FROM: mailbox().optional(),
   MAIL_TEMPLATES_DIR: text(1, 4096).optional(),
   DEV_INBOX: flag().optional(),

@@ -63,3 +63,14 @@ function decoded(value: string): string | undefined {
     return undefined
   }
 }
+
+/** What is wrong with SMTP_URL, without the name in front; nothing when it can be used. */
+export function problemsInSmtpUrl(value: string): readonly string[] {
+  try {
+    parseSmtpUrl(value)
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    return error.problems.map((problem) => problem.replace('SMTP_URL: ', ''))
+  }
+}

@@ -94,7 +94,7 @@ describe.each(wires)('a body over %s', (wire) => {
   })
 
   test('with many unknown keys is answered shortly', async () => {
-    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, 0]))
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 0]))
     const path = wire === 'REST' ? `${API}/users` : '/trpc/users.register'
     const reply = await server.fetch(path, post(JSON.stringify(many)))
     expect([400, 422]).toContain(reply.status)

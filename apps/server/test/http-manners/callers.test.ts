@@ -92,6 +92,26 @@ describe.each(wires)('over %s', (wire) => {
     }
   })
 
+  test('a sign-in that fails looks the same, whatever is wrong with it', async () => {
+    const deleted = await server.person({ status: 'deleted' })
+    const attempts = [
+      { email: user.email, password: 'not the password' },
+      { email: deleted.email, password: TEST_PASSWORD },
+      { email: `unknown-${wire}@example.com`, password: TEST_PASSWORD },
+      { email: 'no address at all', password: TEST_PASSWORD },
+    ]
+    const replies = await Promise.all(
+      attempts.map(async (input) => {
+        const caller = { headers: { 'x-request-id': 'the-same' } }
+        const reply = await server.send(requestOf(wire, operation('users.login'), input, caller))
+        const headers = [...reply.headers].filter(([name]) => name !== 'date' && name !== 'ratelimit')
+        return { status: reply.status, headers, body: await reply.text() }
+      }),
+    )
+    expect(replies[0]?.status).toBe(401)
+    for (const reply of replies) expect(reply).toEqual(replies[0])
+  })
+
   test('an overload says when to come back', async () => {
     using _ = server.failWith(new DomainError('OVERLOADED', { retryAfterSeconds: 7 }))
     const result = await call('users.login', { email: user.email, password: TEST_PASSWORD })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LiveServer, type Person, startServer } from '../support/live-server.ts'
-import { sendRaw } from '../support/raw-http.ts'
+import { writeLines } from '../support/raw-socket.ts'
 
 let server: LiveServer
 let user: Person
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]())
 
 describe('what is hardly HTTP', () => {
-  const raw = (...lines: string[]) => sendRaw(server.url, [...lines, 'Connection: close'])
+  const raw = (...lines: string[]) => writeLines(server.url, [...lines, 'Connection: close'])
   const host = 'Host: roster.test'
 
   test.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LiveServer, type Person, startServer } from '../support/live-server.ts'
+import { type LiveServer, type Person, startServer, TEST_PASSWORD } from '../support/live-server.ts'
 import { bearer, post } from '../support/wire.ts'
 
 const API = '/api/v1'
@@ -58,6 +58,22 @@ describe('every reply', () => {
     expect(await (await server.fetch('/trpc/users.get', { headers })).json()).toMatchObject({
       error: { data: { requestId: 'find-me' } },
     })
+  })
+})
+
+test('behind a path of a proxy, links lead there as well', async () => {
+  await using proxied = await startServer({ env: { publicUrl: 'https://id.example/accounts' } })
+  const { email } = await proxied.person()
+  const made = await proxied.fetch(
+    '/api/v1/users',
+    post(JSON.stringify({ email: `new-${email}`, password: TEST_PASSWORD })),
+  )
+  expect(made.headers.get('location')).toMatch(/^\/accounts\/api\/v1\/users\/[0-9a-f-]{36}$/)
+  const headers = bearer(await proxied.person({ role: 'admin' }))
+  const page = await proxied.fetch('/api/v1/users?limit=1', { headers })
+  expect(page.headers.get('link')).toMatch(/^<\/accounts\/api\/v1\/users\?limit=1&cursor=[\w-]+>; rel="next"$/)
+  expect(await (await proxied.fetch('/api/v1/users/me')).json()).toMatchObject({
+    type: 'https://id.example/accounts/errors/UNAUTHENTICATED',
   })
 })
 

@@ -142,6 +142,8 @@ describe('paths', () => {
       ok: true,
       data: { id: user.id },
     })
+    // Once, and not again.
+    expect(codeOf(await server.rest('/users/%256d%2565', { as: user }))).toBe('VALIDATION_FAILED')
     expect(codeOf(await server.rest('/users/%2e%2e%2fmetrics', { as: user }))).toBe('VALIDATION_FAILED')
   })
 

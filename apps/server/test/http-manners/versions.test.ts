@@ -99,6 +99,18 @@ describe('versions', () => {
     }
   })
 
+  test('PUT and PATCH are the same partial update', async () => {
+    for (const method of ['PUT', 'PATCH']) {
+      const person = await server.person({ name: 'Ada' })
+      const change = (body: object) =>
+        server.rest('/users/me', { method, headers: json, as: person, body: JSON.stringify(body) })
+      expect(await change({})).toMatchObject({ ok: true, status: 200, data: { name: 'Ada', email: person.email } })
+      expect(await change({ name: 'Grace' })).toMatchObject({ data: { name: 'Grace', email: person.email } })
+      expect(await change({ name: null })).toMatchObject({ data: { name: null, email: person.email } })
+      expect(await server.rest('/users/me', { method, as: person })).toMatchObject({ code: 'MALFORMED_REQUEST' })
+    }
+  })
+
   test('what was made says where it is', async () => {
     const reply = await server.fetch(
       `${API}/users/`,

@@ -25,6 +25,8 @@ export interface Failure {
   readonly ok: false
   readonly status: number
   readonly code: ErrorCode
+  /** What tRPC calls it; nothing on REST. */
+  readonly trpcCode: string | undefined
   readonly detail: string
   readonly errors: readonly FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
@@ -99,14 +101,25 @@ export async function readReply(wire: Wire, reply: Response): Promise<Result> {
   if (wire === 'REST') {
     if (reply.ok) return { ok: true, status, headers, data: text === '' ? undefined : camelKeys(JSON.parse(text)) }
     if (!type?.startsWith('application/problem+json')) throw new Error(`${status} is ${type}: ${text}`)
-    return restFailure(reply, JSON.parse(text))
+    return restFailure(reply, known(JSON.parse(text), PROBLEM_MEMBERS))
   }
   if (!type?.startsWith('application/json')) throw new Error(`${status} is ${type}: ${text}`)
   const envelope: Envelope = JSON.parse(text)
   if (envelope.error === undefined) return { ok: true, status, headers, data: envelope.result?.data }
-  const { message, data } = envelope.error
-  const { reason, errors, retryAfterSeconds } = data
-  return { ok: false, status, headers, code: reason, detail: message, errors, retryAfterSeconds }
+  const { message, data } = known(envelope.error, ['message', 'code', 'data'])
+  known(data, ERROR_DATA_MEMBERS)
+  const { code: trpcCode, reason, errors, retryAfterSeconds } = data
+  return { ok: false, status, headers, code: reason, trpcCode, detail: message, errors, retryAfterSeconds }
+}
+
+const PROBLEM_MEMBERS = 'type title status detail instance code request_id retry_after_seconds errors'.split(' ')
+const ERROR_DATA_MEMBERS = 'code httpStatus path reason requestId errors retryAfterSeconds'.split(' ')
+
+/** The value itself, if it has no other members: no stack, above all. */
+function known<T extends object>(value: T, members: readonly string[]): T {
+  const others = Object.keys(value).filter((name) => !members.includes(name))
+  if (others.length > 0) throw new Error(`An error carries ${others.join(', ')}`)
+  return value
 }
 
 interface Envelope {
@@ -114,6 +127,7 @@ interface Envelope {
   readonly error?: {
     readonly message: string
     readonly data: {
+      readonly code: string
       readonly reason: ErrorCode
       readonly errors?: readonly FieldError[]
       readonly retryAfterSeconds?: number
@@ -136,6 +150,7 @@ function restFailure({ status, headers }: Response, problem: Problem): Failure {
     status,
     headers,
     code: problem.code,
+    trpcCode: undefined,
     detail: problem.detail,
     errors: problem.errors?.map((error) => ({ ...error, pointer: toCamel(error.pointer) })),
     retryAfterSeconds: problem.retry_after_seconds,

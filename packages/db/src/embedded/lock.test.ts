@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Child, makeTempDir, startChild } from '../testing/child.ts'
-import { DataDirLockedError, lockDataDir } from './lock.ts'
+import { assertUnlocked, DataDirLockedError, lockDataDir } from './lock.ts'
 import { ownIdentity } from './process-identity.ts'
 
 const HOLD = `const { lockDataDir } = await at('embedded/lock.ts')
@@ -38,6 +38,16 @@ test('a directory that a living process holds is refused at once, and the error 
   expect(error.owner?.pid).toBe(holder.process.pid)
   expect(error.message).toContain(`process ${holder.process.pid}`)
   expect(error.message).toContain(dir.path)
+})
+
+test('a first look refuses a directory that is held, and takes none that is free', async () => {
+  using dir = makeTempDir()
+  assertUnlocked(dir.path)
+  assertUnlocked(join(dir.path, 'not there yet'))
+  leaveStaleLock(dir.path)
+  assertUnlocked(dir.path)
+  using _ = lockDataDir(dir.path)
+  expect(() => assertUnlocked(dir.path)).toThrow(`process ${process.pid}`)
 })
 
 test('the lock of a process that was killed is taken over', async () => {

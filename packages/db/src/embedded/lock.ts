@@ -43,6 +43,14 @@ export function lockDataDir(dataDir: string): DataDirLock {
   return { release, [Symbol.dispose]: release }
 }
 
+/** Throws `DataDirLockedError` when another process holds `dataDir`. A first look, which takes and promises nothing. */
+export function assertUnlocked(dataDir: string): void {
+  const path = join(dataDir, 'lock')
+  const owner = readRecord(path)
+  if (owner === 'gone') return
+  if (owner === 'damaged' || livenessOf(owner) !== 'dead') throw new DataDirLockedError(dataDir, path, owner)
+}
+
 /**
  * Makes `path` ours or says whose it is. Replacing a dead owner's file is itself guarded by a lock whose name holds
  * the dead record's token: who has that and still finds the token in `path` is the only one who may replace it.

@@ -103,6 +103,8 @@ describe('wrong passwords in a row', () => {
     expect(strangerWaits.at(-1)).toBeLessThanOrEqual(MONTH)
     expect(looks).toBe(MAX_FAILURES - OWNERS_FAILURES)
     await guessPatiently(() => [HOME, '198.51.100.2'][++turn % 2] ?? HOME)
+    world.advance(2 * MAX_DELAY_SECONDS)
+    for (const address of [STRANGER, HOME]) expect((await guess(address)).code).toBe('RATE_LIMITED')
     expect(looks).toBe(MAX_FAILURES)
     for (const address of [STRANGER, HOME])
       await expect(signIn(address)).rejects.toMatchObject({ code: 'RATE_LIMITED' })

@@ -42,6 +42,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   const dummy = { layout: 'bcrypt-sha256', cost, salt: newSalt() } as const
 
   return {
+    admit: () => pool.admit(),
     async hash(password) {
       const salt = newSalt()
       const input = bcryptInput('bcrypt-sha256', password, salt)

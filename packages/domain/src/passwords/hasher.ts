@@ -1,5 +1,10 @@
 /** Hashes and checks passwords, off the event loop, behind a bounded queue. */
 export interface PasswordHasher extends AsyncDisposable {
+  /**
+   * Keeps a place for one call until it is disposed, so that whoever could not be served in time hears of it before
+   * anything else is done for them. Throws OVERLOADED at once.
+   */
+  admit(): Disposable
   /** A new hash in the `bcrypt_sha256` v2 layout. Throws OVERLOADED when the queue is full. */
   hash(password: string): Promise<string>
   /**

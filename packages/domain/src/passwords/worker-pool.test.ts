@@ -125,3 +125,13 @@ test('idle workers do not keep the process alive, and a waiting caller does', as
   const [exitCode] = await once(thread, 'exit')
   expect({ answer, exitCode }).toEqual({ answer: 'answered', exitCode: 0 })
 })
+
+test('as many are admitted as can be served in time, and one more for each that is done', async () => {
+  await using pool = startPool({ workers: 2, maxQueue: 1 })
+  const places = [pool.admit(), pool.admit(), pool.admit()]
+  expect(() => pool.admit()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }))
+  places[0]?.[Symbol.dispose]()
+  places[0]?.[Symbol.dispose]()
+  places.push(pool.admit())
+  expect(() => pool.admit()).toThrow(expect.objectContaining({ code: 'OVERLOADED' }))
+})

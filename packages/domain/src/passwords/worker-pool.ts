@@ -18,6 +18,8 @@ export interface WorkerPoolOptions {
 
 /** Worker threads that take one task at a time each, first come, first served. */
 export interface WorkerPool<Task, Result> extends AsyncDisposable {
+  /** Keeps a place, among those that run and wait, until it is disposed. @throws OVERLOADED at once when there is none */
+  admit(): Disposable
   /** @throws OVERLOADED at once when the queue is full, or when the pool is disposed; an Error when the worker crashes. */
   run(task: Task): Promise<Result>
 }
@@ -36,6 +38,7 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
   const slots = new Set<Slot<Task, Result>>()
   const queue: Job<Task, Result>[] = []
   let taskSeconds = options.expectedTaskSeconds
+  let admitted = 0
   let disposed = false
 
   const spawn = (): Slot<Task, Result> => {
@@ -89,6 +92,18 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
   while (slots.size < options.workers) spawn()
 
   return {
+    admit() {
+      const places = room() + options.workers
+      if (disposed || admitted >= places) throw overloaded(Math.ceil((places * taskSeconds) / options.workers))
+      admitted += 1
+      let isKept = true
+      return {
+        [Symbol.dispose]() {
+          if (isKept) admitted -= 1
+          isKept = false
+        },
+      }
+    },
     async run(task) {
       if (disposed) throw overloaded(1)
       if (queue.length >= room() && freeSlot() === undefined) {

@@ -60,6 +60,17 @@ test('a token has the form of RFC 9068', async () => {
   })
 })
 
+test('only one spelling of a token is that token', async () => {
+  const token = await start().sign(claims)
+  const [head = '', body = '', signature = ''] = token.split('.')
+  // The last of the signature's characters has four bits that mean nothing.
+  const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const other = last[last.indexOf(signature.slice(-1)) ^ 1]
+  for (const same of [`${token}==`, `${head}.${body}.${signature.slice(0, -1)}${other}`]) {
+    expect(await start().verify(same)).toBeUndefined()
+  }
+})
+
 test('two tokens of one session differ', async () => {
   const tokens = start()
   expect(await tokens.sign(claims)).not.toBe(await tokens.sign(claims))

@@ -90,7 +90,7 @@ export function createAccessTokens(options: AccessTokensOptions): StartableAcces
  * (`jwk`, `jku`, `x5c`, `x5u`), or extensions (`crit`), is somebody else's (RFC 8725 §3.10, ASVS 9.1.3).
  */
 function kidOf(token: string): string | undefined {
-  if (token.length > MAX_TOKEN_CHARS) return undefined
+  if (token.length > MAX_TOKEN_CHARS || !token.split('.').every(isCanonical)) return undefined
   try {
     const { alg, typ, kid, ...others } = decodeProtectedHeader(token)
     const isOurs = alg === ALGORITHM && typ === TYPE && Object.keys(others).length === 0
@@ -109,6 +109,9 @@ function claimsOf({ sub, sid, jti, iat, exp }: JWTPayload, now: Date): AccessCla
   const isFromTheFuture = iat > toSeconds(now) + CLOCK_SKEW_SECONDS
   return livesTooLong || isFromTheFuture ? undefined : { userId: sub, sessionId: sid }
 }
+
+/** Base64url without padding (RFC 7515 §2), and without bits that decoders overlook: one token, one spelling. */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part
 
 const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
 const toSeconds = (time: Date) => Math.floor(time.getTime() / 1000)

@@ -9,6 +9,7 @@ import { createTestWorld, TEST_PASSWORD, tokenIn } from '../testing.ts'
 import { deleteUser } from './delete.ts'
 import { registerUser } from './register.ts'
 import { resendVerification } from './resend-verification.ts'
+import { saveUser } from './store.ts'
 import { updateUser } from './update.ts'
 import { verifyEmail } from './verify-email.ts'
 
@@ -82,6 +83,12 @@ describe('a confirmation link', () => {
     world.advance(24 * 3600)
     await expect(verifyEmail(world.context(), { token: lateToken })).rejects.toMatchObject(INVALID)
     expect((await world.stored(late)).emailVerifiedAt).toBeNull()
+  })
+
+  test('is worth nothing once the account is deleted, in whatever way', async () => {
+    const user = await world.user()
+    await saveUser(world.db.client, user.id, { deletedAt: world.services.now() })
+    await expect(verifyEmail(world.context(), { token: await lastTokenTo(user.email) })).rejects.toMatchObject(INVALID)
   })
 
   test('is kept as a hash alone', async () => {

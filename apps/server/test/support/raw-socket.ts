@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-export interface RawReply {
+export interface SocketReply {
   readonly status: number
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>
@@ -10,7 +10,7 @@ export interface RawReply {
 }
 
 /** Writes bytes that no HTTP library would, and reads the reply until the server hangs up. */
-export async function sendRaw(url: string, lines: readonly string[], body = ''): Promise<RawReply> {
+export async function writeLines(url: string, lines: readonly string[], body = ''): Promise<SocketReply> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port) })
   await once(socket, 'connect')
