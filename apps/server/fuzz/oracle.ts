@@ -25,7 +25,7 @@ const FRAMEWORK_REASONS: readonly ErrorCode[] = [
 export function createOracle(rules: ReplyRules): Oracle {
   return (request, sent, reply) => [
     ...common(reply),
-    ...(reply.status >= 400 ? access(request, sent, reply) : []),
+    ...access(request, sent, reply),
     ...(EARLY_STATUSES.includes(reply.status) || isProblem(reply)
       ? rules
           .problemsWith({ $ref: '#/components/schemas/Problem' }, parsed(reply.body))

@@ -41,12 +41,14 @@ export function createCaller({ send, headers, defaults, ...options }: CallerOpti
   const session = createSession({
     ...options,
     // Not for one call alone: neither its signal nor its time-out ends a refresh.
-    refresh: (refreshToken) =>
+    refresh: (refreshToken, isSuperseded) =>
       inTime(REFRESH_TOTAL_MS, {}, (life) =>
-        tryUntilDone(life, true, () =>
-          attempt(refreshCall, usesCookie ? {} : { refreshToken }, life, {}, REFRESH_TRY_MS),
-        ),
-      ) as Promise<TokenPair>,
+        tryUntilDone(life, true, async () => {
+          if (await isSuperseded()) return undefined
+          const input = usesCookie ? {} : { refreshToken }
+          return (await attempt(refreshCall, input, life, {}, REFRESH_TRY_MS)) as TokenPair
+        }),
+      ),
   })
 
   const attempt = (

@@ -1,13 +1,13 @@
 import { webLocks } from './browser.ts'
 
-/** A tab that the browser has put to sleep may hold a lock for ever. The server puts up with two refreshes at once. */
-const PATIENCE_MS = 10_000
+/** A tab that the browser has put to sleep may hold a lock for ever; one that is awake is done sooner than this. */
+const PATIENCE_MS = 25_000
 
 /** For clients in one page or process, where there are no Web Locks. */
 const queues = new Map<string, Promise<unknown>>()
 
 /**
- * Runs `work` while nobody else who shares the name does. Waits for its turn for ten seconds at most.
+ * Runs `work` while nobody else who shares the name does. Waits for its turn for so long at most.
  * @param work Is told whether somebody else has just had theirs.
  */
 export async function takeTurns<T>(name: string, work: (waited: boolean) => Promise<T>): Promise<T> {

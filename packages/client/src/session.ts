@@ -24,8 +24,8 @@ export interface SessionOptions {
   readonly store: TokenStore | undefined
   /** What tells this server's sessions from others on the same page. */
   readonly name: string
-  /** Trades a refresh token; tries again for a while when nobody answers. */
-  readonly refresh: (refreshToken: string) => Promise<TokenPair>
+  /** Trades a refresh token; tries again for a while when nobody answers, as long as it is not superseded. */
+  readonly refresh: (refreshToken: string, isSuperseded: () => Promise<boolean>) => Promise<TokenPair | undefined>
   readonly onSignedOut: ((reason: SignedOutReason) => void) | undefined
 }
 
@@ -131,9 +131,10 @@ export function createSession({ store, name, refresh, onSignedOut }: SessionOpti
     }
     const traded = tokens
     try {
-      const next = tokensOf(await refresh(traded?.refreshToken ?? ''))
-      // Somebody may have signed in or out in the meantime: their word counts.
-      if (isSame(tokens, traded)) await keep({ tokens: next }).catch(() => undefined)
+      // Somebody may sign in or out in the meantime, or refresh elsewhere: their word counts.
+      const isSuperseded = async () => !isSame(tokens, traded) || (await followStore())
+      const pair = await refresh(traded?.refreshToken ?? '', isSuperseded)
+      if (pair && isSame(tokens, traded)) await keep({ tokens: tokensOf(pair) }).catch(() => undefined)
     } catch (error) {
       if (!isRefusal(error)) throw error
       if (tokens === undefined) change(null)
