@@ -14,6 +14,8 @@ export async function run(env: Env): Promise<void> {
     throw new Error(explain(error), { cause: error })
   })
   stopOnSignals({ app: server.app, logger, process })
+  // The server goes on when nobody reads what it prints.
+  process.stdout.on('error', () => undefined)
   process.stdout.write(describe(env, server))
 }
 

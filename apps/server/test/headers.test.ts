@@ -94,6 +94,7 @@ async function lookAtEverything(): Promise<void> {
     ['REST, HEAD', 'HEAD /api/v1/users/me', { token }],
     ['REST, OPTIONS', 'OPTIONS /api/v1/users/me'],
     ['REST, not signed in', 'GET /api/v1/users/me'],
+    ['REST, with an expectation', 'GET /api/v1/users/me', { headers: { expect: 'x' } }],
     ['REST, wrong password', 'POST /api/v1/users/login', { body: { ...person, password: 'wrong' } }],
     ['REST, not valid', 'POST /api/v1/users', { body: {} }],
     ['REST, taken', 'POST /api/v1/users', { body: person }],

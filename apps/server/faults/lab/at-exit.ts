@@ -19,5 +19,9 @@ process.on('exit', () => {
     }
   }
 })
-process.on('SIGINT', () => process.exit(130))
-process.on('SIGTERM', () => process.exit(143))
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  process.on(signal, () => {
+    process.stderr.write(`\nEnded by ${signal}: what was begun is being undone.\n`)
+    process.exit(code)
+  })
+}

@@ -1,5 +1,6 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { securityLog } from './logging.ts'
+import { createLogger, lastingOutput, securityLog } from './logging.ts'
 import { createTestApp } from './test-app.ts'
 
 const TOKEN = 'Zk1v0fM2ZcJ9n8bW4qTt7yXs3uRg6hLd5pAeKoQwEiY'
@@ -118,4 +119,14 @@ test('security events are apart from requests', async () => {
       msg: 'security event',
     },
   ])
+})
+
+test.runIf(existsSync('/dev/full'))('a full disk behind the log does not end the process', () => {
+  const fd = openSync('/dev/full', 'w')
+  try {
+    const logger = createLogger({ level: 'info', destination: lastingOutput(fd) })
+    for (let line = 0; line < 3; line++) expect(() => logger.info('to nobody')).not.toThrow()
+  } finally {
+    closeSync(fd)
+  }
 })

@@ -12,6 +12,8 @@ declare module 'fastify' {
 }
 
 const MAX_PATH = 300
+/** How much is kept while it cannot be written. */
+const MAX_UNWRITTEN_BYTES = 1024 * 1024
 
 export interface LogOptions {
   readonly level: string
@@ -20,7 +22,7 @@ export interface LogOptions {
 }
 
 /** One JSON line per entry, without secrets at any level. */
-export function createLogger({ level, destination }: LogOptions): Logger {
+export function createLogger({ level, destination = lastingOutput(process.stdout.fd) }: LogOptions): Logger {
   const options: LoggerOptions = {
     level,
     base: null,
@@ -31,7 +33,17 @@ export function createLogger({ level, destination }: LogOptions): Logger {
     // What was put into a message or into a child's bindings has not been through `plainFields`.
     hooks: { streamWrite: maskSecrets },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  return pino(options, destination)
+}
+
+/**
+ * Writes to a file that may be on a full disk, or a pipe that nobody reads any more: lines are kept for a while and
+ * then lost, but the server goes on.
+ */
+export function lastingOutput(fd: number): DestinationStream {
+  const output = pino.destination({ dest: fd, sync: true, maxLength: MAX_UNWRITTEN_BYTES })
+  output.on('error', () => undefined)
+  return output
 }
 
 /** Fastify logs whole requests and replies under these names; their headers and bodies are nobody's business. */

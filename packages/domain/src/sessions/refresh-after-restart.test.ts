@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { createTestWorld, TEST_PASSWORD } from '../testing.ts'
+import { login } from './login.ts'
+import { refresh } from './refresh.ts'
+
+test('a spent token ends the whole session also on a server that has started since', async () => {
+  await using world = await createTestWorld()
+  const { email } = await world.user()
+  const first = await login(world.context(), { email, password: TEST_PASSWORD })
+  const second = await refresh(world.context(), { refreshToken: first.refreshToken })
+  world.advance(60)
+
+  const restarted = { ...world.context(), ...(await world.server()) }
+  const refused = { code: 'REFRESH_TOKEN_INVALID' }
+  await expect(refresh(restarted, { refreshToken: first.refreshToken })).rejects.toMatchObject(refused)
+  await expect(refresh(restarted, { refreshToken: second.refreshToken })).rejects.toMatchObject(refused)
+})
