@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: ['*.test.ts'],
+    root: join(import.meta.dirname, '..'),
+    include: ['consumers/*.test.ts', 'src/*.slow.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 300_000,
     fileParallelism: false,

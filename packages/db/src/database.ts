@@ -6,7 +6,7 @@ import { type Prisma, PrismaClient } from './generated/client.ts'
 const CLOSE_TIMEOUT_MS = 5_000
 
 /** How long a call may take in the end: PostgreSQL answers in time or is away, the embedded engine serves one at a time. */
-const PATIENCE_MS = { postgresql: 1_300, embedded: 8_000 } as const
+const PATIENCE_MS = { postgresql: 1_600, embedded: 8_000 } as const
 
 /** What a store takes: the client itself, or the client of an open transaction. */
 export type Db = Prisma.TransactionClient
@@ -29,7 +29,7 @@ export function assembleDatabase(engine: Database['engine'], pool: pg.Pool, owne
   const client = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: 'minimal',
-    transactionOptions: { maxWait: waitMs, timeout: PATIENCE_MS[engine] + 700 },
+    transactionOptions: { maxWait: waitMs, timeout: PATIENCE_MS[engine] + 400 },
   })
   // Contacts nobody, but prepares the query compiler, so that the first request need not.
   client.$connect().catch(() => undefined)

@@ -21,6 +21,8 @@ const BEFORE_MS = 1_500
 const DURING_MS = 4_000
 /** What is promised: an answer within this time, … */
 const ANSWER_LIMIT_MS = 2_000
+/** … longer only when it went well, with a password to hash on a busy machine, … */
+const HASH_MS = 1_500
 /** … and everything as before so soon after the return. */
 const RETURN_LIMIT_MS = 5_000
 
@@ -71,7 +73,9 @@ export async function rideOut(lab: Lab, store: Store, outage: Outage, settings: 
   const { figures, noiseMs } = await live.judge(tally, beginAt, endAt)
   const limitMs = ANSWER_LIMIT_MS + noiseMs
   const during = answers.filter(({ at }) => at >= beginAt && at <= endAt)
-  for (const { what, ms } of during) expectThat(tally, ms <= limitMs, `${what} after ${Math.round(ms)} ms`)
+  for (const { what, ms, isRefused } of during) {
+    expectThat(tally, ms <= limitMs + (isRefused ? 0 : HASH_MS), `${what} after ${Math.round(ms)} ms`)
+  }
   const refused = during.filter(({ isRefused }) => isRefused)
   expectThat(tally, refused.length > 0, 'nothing was refused in the outage')
   if (outage.isTotal) {
@@ -170,10 +174,14 @@ async function untilBack({ url, adminToken }: Target, tally: Tally): Promise<num
   return Math.round(performance.now() - begin)
 }
 
-/** More writers at once than connections: none of those is still held by a call of before. */
+/** More callers at once than connections: none of those is still held by a call of before. */
 async function burst({ url, adminToken }: Target, tally: Tally): Promise<void> {
-  const names = Array.from({ length: 40 }, (_, index) => `Burst ${index}`)
-  const outcomes = await Promise.all(names.map((name) => call(url, rename('me', name), { token: adminToken })))
+  const operations = Array.from({ length: 15 }, (_, index) => [
+    rename('me', `Burst ${index}`),
+    read('me'),
+    list(),
+  ]).flat()
+  const outcomes = await Promise.all(operations.map((operation) => call(url, operation, { token: adminToken })))
   const failed = outcomes.find(({ kind }) => kind !== 'done')
-  if (failed !== undefined) tally.broken.push(`a burst of writes afterwards: ${describe(failed)}`)
+  if (failed !== undefined) tally.broken.push(`a burst of calls afterwards: ${describe(failed)}`)
 }
