@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { EmailInput } from './email.ts'
-import { text, textOf } from './text.ts'
+import { codePoints, text, textOf } from './text.ts'
 
 export const PASSWORD_MIN_LENGTH = 8
 export const PASSWORD_MAX_LENGTH = 128
@@ -17,11 +17,16 @@ export const NewPassword = text()
   .pipe(textOf(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH))
   .meta({ format: 'password', minLength: PASSWORD_MIN_LENGTH, maxLength: PASSWORD_MAX_LENGTH, examples: [EXAMPLE] })
 
-/** A password to be compared: normalised alike, bounded, otherwise as it comes. */
+/**
+ * A password to be compared, as it was typed, and bounded as a new one is: hashes of other programs may be made of another
+ * form than NFKC, so the one who checks it decides.
+ */
 export const PasswordInput = text()
   .max(PASSWORD_MAX_LENGTH * 16, { message: `Must have at most ${PASSWORD_MAX_LENGTH} characters`, abort: true })
-  .overwrite((value) => value.normalize('NFKC'))
-  .pipe(textOf(0, PASSWORD_MAX_LENGTH))
+  .refine((value) => codePoints(value.normalize('NFKC')) <= PASSWORD_MAX_LENGTH, {
+    message: `Must have at most ${PASSWORD_MAX_LENGTH} characters`,
+    params: { code: 'too_long' },
+  })
   .meta({ format: 'password', maxLength: PASSWORD_MAX_LENGTH, examples: [EXAMPLE] })
 
 /** A mailed single-use token. Its form is the server's business, so any short text is looked up. */

@@ -20,6 +20,13 @@ describe('at the lowest cost', () => {
     },
   )
 
+  test('however a password is composed when it is typed, it is the same', async () => {
+    const hash = await hasher.hash('pa\u0308sswörd \u00b5')
+    for (const typed of ['pässwörd \u00b5', 'pa\u0308sswo\u0308rd \u03bc']) {
+      expect(await hasher.verify(typed, hash)).toEqual({ matches: true, rehash: false })
+    }
+  })
+
   test('two hashes of one password differ', async () => {
     expect(await hasher.hash('one password')).not.toBe(await hasher.hash('one password'))
   })

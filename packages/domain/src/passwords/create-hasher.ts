@@ -1,5 +1,16 @@
 import { availableParallelism } from 'node:os'
-import { bcryptInput, formatHash, isCost, isSameDigest, MAX_COST, newSalt, parseHash } from './bcrypt-sha256.ts'
+import {
+  bcryptInput,
+  formatHash,
+  isCost,
+  isSameDigest,
+  MAX_COST,
+  newSalt,
+  parseHash,
+  type StoredHash,
+} from './bcrypt-sha256.ts'
+import type { ForeignHash } from './foreign/derivation.ts'
+import { readForeignHash } from './foreign/read.ts'
 import type { HashTask } from './hash.worker.ts'
 import type { PasswordHasher } from './hasher.ts'
 import { createWorkerPool } from './worker-pool.ts'
@@ -24,7 +35,8 @@ export interface PasswordHasherOptions {
 
 /**
  * Starts the workers that hash and check passwords (ASVS 11.4.2, NIST SP 800-63B-4 §3.1.1.2). Every check takes the time
- * of the configured cost: with no account, with a hash that cannot be read, and with one of a lower cost too.
+ * of the configured cost at least: with no account, with a hash that cannot be read, and with a cheaper one too. Hashes
+ * of other programs are checked as well (see `foreign/`); dearer ones take their own time until they are replaced.
  * @throws Error when the cost is out of bounds
  */
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
@@ -41,26 +53,49 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   })
   const dummy = { layout: 'bcrypt-sha256', cost, salt: newSalt() } as const
 
+  const verifyBcrypt = async (password: string, stored: StoredHash | undefined) => {
+    const { layout, salt, cost: storedCost } = stored ?? dummy
+    const rehash = layout === 'bcrypt' || storedCost < cost
+    for (const spelling of spellingsOf(password)) {
+      const input = bcryptInput(layout, spelling, salt)
+      const digest = await pool.run({ input, salt, cost: storedCost, padToCost: cost })
+      if (stored !== undefined && isSameDigest(digest, stored.digest)) return { matches: true, rehash }
+    }
+    return { matches: false, rehash: false }
+  }
+
+  const verifyForeign = async ({ derivation, digest }: ForeignHash, password: string) => {
+    const expected = Buffer.from(digest).toString('base64')
+    for (const spelling of spellingsOf(password)) {
+      const made = await pool.run({ derivation, password: spelling, padToCost: cost })
+      if (isSameDigest(made, expected)) return { matches: true, rehash: true }
+    }
+    return { matches: false, rehash: false }
+  }
+
   return {
+    get waiting() {
+      return pool.waiting
+    },
     admit: () => pool.admit(),
     async hash(password) {
       const salt = newSalt()
-      const input = bcryptInput('bcrypt-sha256', password, salt)
+      const input = bcryptInput('bcrypt-sha256', password.normalize('NFKC'), salt)
       const digest = await pool.run({ input, salt, cost, padToCost: cost })
       return formatHash({ cost, salt, digest })
     },
     async verify(password, hash) {
       const stored = parseHash(hash ?? '')
-      const { layout, salt, cost: storedCost } = stored ?? dummy
-      const digest = await pool.run({
-        input: bcryptInput(layout, password, salt),
-        salt,
-        cost: storedCost,
-        padToCost: cost,
-      })
-      const matches = stored !== undefined && isSameDigest(digest, stored.digest)
-      return { matches, rehash: matches && (layout === 'bcrypt' || storedCost < cost) }
+      const foreign = stored === undefined && hash !== null ? readForeignHash(hash) : undefined
+      if (typeof foreign === 'object') return verifyForeign(foreign, password)
+      return verifyBcrypt(password, stored)
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   }
 }
+
+/**
+ * What a password may have been hashed as. Roster takes the NFKC form (NIST SP 800-63B-4 §3.1.1.2), most other programs
+ * what was typed: `µ` or `´` on one's keyboard is enough for a difference.
+ */
+const spellingsOf = (password: string): Iterable<string> => new Set([password.normalize('NFKC'), password])
