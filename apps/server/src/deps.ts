@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import { countPendingMigrations, createDb, type Database, migrate } from '@roster/db'
-import { createMailRenderer, createServices, type LimitStore, type RunningServices } from '@roster/domain'
+import {
+  countWaitingMails,
+  createMailRenderer,
+  createServices,
+  type LimitStore,
+  type RunningServices,
+} from '@roster/domain'
 import type { Logger } from 'pino'
 import type { AppDeps } from './app.ts'
 import { keepAuthSecret } from './auth-secret.ts'
@@ -50,6 +56,8 @@ export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
       },
     }),
   )
+  metrics.gauge('roster_hash_queue', 'Passwords that wait to be hashed or checked', () => services.hasher.waiting)
+  metrics.gauge('roster_mails_waiting', 'Mails that wait to be sent', () => countWaitingMails(database.client))
   const owned = resources.move()
   return {
     env,

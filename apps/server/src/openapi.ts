@@ -17,6 +17,7 @@ const tags = [
   { name: 'E-mail address', description: 'Proof by a mailed link that an address belongs to its account.' },
   { name: 'Sessions', description: 'Where somebody is signed in, and how to end it.' },
   { name: 'Audit log', description: 'Who did what to whom, in a chain that shows when it was tampered with.' },
+  { name: 'Statistics', description: 'How many accounts there are, and how much they are used.' },
 ]
 
 /** What every reply may carry. */

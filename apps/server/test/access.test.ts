@@ -99,6 +99,8 @@ const inputs: Readonly<Record<string, MakeInput>> = {
   'sessions.revoke': ({ id, sessionId }) => ({ userId: id, sessionId }),
   'sessions.revokeAll': ({ id }) => ({ userId: id }),
   'audit.list': () => ({ limit: 1 }),
+  'audit.verify': () => ({ limit: 1 }),
+  'statistics.read': () => ({ bucket: 'hour' }),
 }
 
 test('every procedure is in the table, and nothing else', () => {

@@ -5,13 +5,14 @@ import { z } from 'zod'
 import type { Call, Case, Cases } from './parity/arrange.ts'
 import { sessionCases } from './parity/session-cases.ts'
 import { signInCases } from './parity/sign-in-cases.ts'
+import { statisticsCases } from './parity/statistics-cases.ts'
 import { userCases } from './parity/user-cases.ts'
 import { wireCodes } from './parity/wire-codes.ts'
 import { type LiveServer, type Person, startServer } from './support/live-server.ts'
 import { type Operation, operation, operationIds, operations } from './support/operations.ts'
 import { type Failure, pointersOf, type Result, readReply, requestOf, type Wire } from './support/wire.ts'
 
-const parityTable: Cases = { ...userCases, ...signInCases, ...sessionCases }
+const parityTable: Cases = { ...userCases, ...signInCases, ...sessionCases, ...statisticsCases }
 
 /** Of each limit there is one unit, and nobody signs in with an address that is not confirmed. */
 const strictSettings = { rateLimitScale: 0.000_001, requireVerifiedEmail: true }
@@ -202,7 +203,7 @@ function masked(data: unknown): unknown {
       .replace(/"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"/g, '"<id>"')
       .replace(/"[\w-]{43,}"/g, '"<secret>"')
       .replace(/"nextCursor":"[\w-]+"/g, '"nextCursor":"<cursor>"')
-      .replace(/"total":\d+/g, '"total":1'),
+      .replace(/"(total|active|admins|users|activeSessions|registrations|signIns|checked)":\d+/g, '"$1":1'),
   )
 }
 

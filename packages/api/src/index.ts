@@ -3,6 +3,7 @@ import { emailProcedures } from './email.ts'
 import { passwordProcedures } from './passwords.ts'
 import { sessionsRouter } from './sessions.ts'
 import { signInProcedures } from './sign-in.ts'
+import { statisticsRouter } from './statistics.ts'
 import { router } from './trpc.ts'
 import { userProcedures } from './users.ts'
 
@@ -11,6 +12,7 @@ export const appRouter = router({
   users: router({ ...userProcedures, ...signInProcedures, ...passwordProcedures, ...emailProcedures }),
   sessions: sessionsRouter,
   audit: auditRouter,
+  statistics: statisticsRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -63,3 +63,38 @@ export type AuditListQuery = z.infer<typeof AuditListQuery>
 
 export const AuditPage = pageOf(AuditEvent).meta({ id: 'AuditPage' })
 export type AuditPage = z.infer<typeof AuditPage>
+
+export const AUDIT_VERIFY_STEP = 5000
+
+export const AuditVerifyQuery = z.strictObject({
+  cursor: Cursor.optional(),
+  limit: z
+    .int()
+    .min(1)
+    .max(AUDIT_VERIFY_STEP)
+    .default(AUDIT_VERIFY_STEP)
+    .meta({ description: 'How many events to look at, at the most.' }),
+})
+export type AuditVerifyQuery = z.infer<typeof AuditVerifyQuery>
+
+export const AuditVerification = z
+  .object({
+    checked: z.int().nonnegative().describe('Events looked at so far, those of the calls before included.'),
+    total: z.int().nonnegative().describe('Events that there should be now.'),
+    intact: z.boolean().describe('Whether every event looked at so far is as it was written.'),
+    brokenAt: z
+      .object({
+        seq: z.int().describe('The number of the event, counted from 1.'),
+        problem: z.enum(['changed', 'missing']),
+        eventId: z.uuid().nullable().describe('Null for one that is missing.'),
+      })
+      .nullable()
+      .describe('The first event that does not fit; nothing is looked at after it.'),
+    head: z
+      .string()
+      .nullable()
+      .describe('The hash of the newest event, in hex, once all were looked at. Kept elsewhere, it dates the log.'),
+    nextCursor: z.string().nullable().describe('Where to go on; null when there is nothing left to look at.'),
+  })
+  .meta({ id: 'AuditVerification' })
+export type AuditVerification = z.infer<typeof AuditVerification>

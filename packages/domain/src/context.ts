@@ -5,6 +5,7 @@ import type { PasswordHasher } from './passwords/hasher.ts'
 import type { Patience } from './patience.ts'
 import type { AccessTokens } from './sessions/access-tokens.ts'
 import type { Settings } from './settings.ts'
+import type { ActivityCounter } from './statistics/create-activity-counter.ts'
 import type { UserInDB } from './users/user.ts'
 import type { Vault } from './vault.ts'
 
@@ -37,6 +38,8 @@ export interface Services {
   readonly vault: Vault
   readonly outbox: Outbox
   readonly limits: Limits
+  /** Counts sign-ins for the statistics; it hears of them through `report`. */
+  readonly activity: Pick<ActivityCounter, 'flush'>
   /** How long a call may wait for the database, all in all. */
   readonly patienceMs: number
   now(): Date

@@ -11,6 +11,7 @@ import { createMailWorker, type MailLog, type MailWorker } from './mail/worker.t
 import { createPasswordHasher, type PasswordHasherOptions } from './passwords/create-hasher.ts'
 import { createAccessTokens } from './sessions/create-access-tokens.ts'
 import type { Settings } from './settings.ts'
+import { createActivityCounter } from './statistics/create-activity-counter.ts'
 import { createVault } from './vault.ts'
 
 export interface ServiceOptions {
@@ -40,8 +41,13 @@ export interface RunningServices extends Services, AsyncDisposable {
 
 /** Starts everything that verbs work with. Throws SigningKeyError when AUTH_SECRET is not the one keys were made under. */
 export async function createServices(options: ServiceOptions): Promise<RunningServices> {
-  const { client, settings, report, now = () => new Date() } = options
+  const { client, settings, now = () => new Date() } = options
   await using resources = new AsyncDisposableStack()
+  const activity = resources.use(createActivityCounter({ client, now }))
+  const report = (event: SecurityEvent) => {
+    activity.count(event)
+    options.report(event)
+  }
   const vault = createVault(options.authSecret)
   const hasher = resources.use(createPasswordHasher(options.hashing))
   const accessTokens = resources.use(
@@ -72,6 +78,7 @@ export async function createServices(options: ServiceOptions): Promise<RunningSe
     accessTokens,
     vault,
     outbox,
+    activity,
     limits: createLimits({ store: options.limitStore, scale: settings.rateLimitScale, report }),
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     now,

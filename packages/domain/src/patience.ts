@@ -56,6 +56,9 @@ export function startPatience(limitMs: number): Patience {
 /** A hasher that nobody's patience ends at. */
 export function hashWithout(patience: Patience, hasher: PasswordHasher): PasswordHasher {
   return {
+    get waiting() {
+      return hasher.waiting
+    },
     admit: () => hasher.admit(),
     hash: (password) => patience.pause(hasher.hash(password)),
     verify: (password, hash) => patience.pause(hasher.verify(password, hash)),

@@ -101,6 +101,8 @@ export const accessTable = [
   { procedure: 'sessions.revoke', who: selfOrAdmin },
   { procedure: 'sessions.revokeAll', who: selfOrAdmin },
   { procedure: 'audit.list', who: admins },
+  { procedure: 'audit.verify', who: admins },
+  { procedure: 'statistics.read', who: admins },
 ] as const satisfies readonly AccessRow[]
 
 /** What a row is called: `users.update: the name`. */

@@ -1,5 +1,12 @@
 import type { Db } from '@roster/db'
 
+/** Mails that are neither sent nor given up; counted at every scrape of the metrics, so from an index of these alone. */
+export async function countWaitingMails(db: Db): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM mails WHERE sent_at IS NULL AND dropped_at IS NULL`
+  return Number(row?.count ?? 0)
+}
+
 /** How the outbox is doing. */
 export interface MailQueue {
   /** Neither sent nor given up. */

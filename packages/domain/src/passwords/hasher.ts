@@ -1,5 +1,7 @@
 /** Hashes and checks passwords, off the event loop, behind a bounded queue. */
 export interface PasswordHasher extends AsyncDisposable {
+  /** How many wait for their turn just now. */
+  readonly waiting: number
   /**
    * Keeps a place for one call until it is disposed, so that whoever could not be served in time hears of it before
    * anything else is done for them. Throws OVERLOADED at once.

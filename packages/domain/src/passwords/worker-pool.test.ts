@@ -64,9 +64,11 @@ test('when the queue is full a task is refused at once, and taken again when the
   const gate = closedGate()
   const running = pool.run({ text: 'running', gate })
   const waiting = pool.run({ text: 'waiting' })
+  expect(pool.waiting).toBe(1)
   await expect(pool.run({ text: 'too many' })).rejects.toEqual(overloaded(1))
   open(gate)
   expect(await Promise.all([running, waiting])).toEqual(['running', 'waiting'])
+  expect(pool.waiting).toBe(0)
   expect(await pool.run({ text: 'later' })).toBe('later')
 })
 

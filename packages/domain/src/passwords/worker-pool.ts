@@ -18,6 +18,8 @@ export interface WorkerPoolOptions {
 
 /** Worker threads that take one task at a time each, first come, first served. */
 export interface WorkerPool<Task, Result> extends AsyncDisposable {
+  /** Tasks that wait for a worker. */
+  readonly waiting: number
   /** Keeps a place, among those that run and wait, until it is disposed. @throws OVERLOADED at once when there is none */
   admit(): Disposable
   /** @throws OVERLOADED at once when the queue is full, or when the pool is disposed; an Error when the worker crashes. */
@@ -92,6 +94,9 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
   while (slots.size < options.workers) spawn()
 
   return {
+    get waiting() {
+      return queue.length
+    },
     admit() {
       const places = room() + options.workers
       if (disposed || admitted >= places) throw overloaded(Math.ceil((places * taskSeconds) / options.workers))
