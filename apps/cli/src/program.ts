@@ -1,0 +1,84 @@
+import { Command, Option } from '@commander-js/extra-typings'
+import { type GetRoster, group, parseCount } from './command.ts'
+import type { Environment } from './environment.ts'
+import { login } from './login.ts'
+import { logout } from './logout.ts'
+import { DEFAULT_PROFILE } from './profile/profile.ts'
+import type { Settings } from './roster.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { getUser } from './users/get.ts'
+import { listUsers } from './users/list.ts'
+import { version } from './version.ts'
+import { whoami } from './whoami.ts'
+
+const DEFAULT_TIMEOUT_SECONDS = 30
+
+/**
+ * The whole command line.
+ * @param get What a command works with: there once `begin` was called
+ * @param begin Is told the options that every command has, before the command runs
+ */
+export function buildProgram(
+  get: GetRoster,
+  begin: (settings: Settings) => void,
+  terminal: Terminal,
+  environment: Environment,
+): Command {
+  const program = new Command('roster')
+    .description('Administers a Roster server: its users, sessions, API keys and audit log.')
+    .version(version, '-V, --version', 'Print the version of this program.')
+    .option('--url <address>', 'The server. Instead of ROSTER_URL and the one of the profile.')
+    .option('--profile <name>', 'Which sign-in to use, when you keep several. Or set ROSTER_PROFILE.')
+    .addOption(new Option('--json', 'Print JSON: an object, or an array of them.').conflicts('ndjson'))
+    .option('--ndjson', 'Print JSON, one object on each line, as they come.')
+    .option('-q, --quiet', 'Print ids alone, and no notes.')
+    .option('--timeout <seconds>', 'How long to wait for each answer.', parseCount, DEFAULT_TIMEOUT_SECONDS)
+    .option('--allow-http', 'Connect to other machines without encryption.')
+    .helpOption('-h, --help', 'Explain a command, with examples.')
+    .helpCommand(false)
+
+  const nouns = [
+    login(get),
+    logout(get),
+    whoami(get),
+    group('users', 'Users: find, read, change.', [listUsers(get), getUser(get)]),
+  ]
+  for (const noun of nouns as readonly unknown[]) program.addCommand(noun as Command)
+
+  program.hook('preAction', () => {
+    const { json, ndjson, quiet, url, profile, timeout, allowHttp } = program.opts()
+    begin({
+      url,
+      profile: profile ?? environment.profile ?? DEFAULT_PROFILE,
+      allowHttp: allowHttp ?? environment.allowHttp,
+      format: json ? 'json' : ndjson ? 'ndjson' : 'text',
+      isQuiet: quiet ?? false,
+      timeoutMs: timeout * 1000,
+    })
+  })
+  const plain = program as unknown as Command
+  settle(plain, terminal, environment)
+  return plain
+}
+
+/** What all commands have in common: who hears of mistakes, and how help looks. */
+function settle(program: Command, terminal: Terminal, environment: Environment): void {
+  program
+    .exitOverride()
+    .showHelpAfterError('Add --help for the options and examples.')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void terminal.output.write(text),
+      writeErr: (text) => void terminal.errors.write(text),
+      getOutHasColors: () => environment.color ?? terminal.output.isTTY === true,
+      getErrHasColors: () => environment.color ?? terminal.errors.isTTY === true,
+      outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
+    })
+  const inherit = (parent: Command) => {
+    for (const child of parent.commands as readonly Command[]) {
+      child.copyInheritedSettings(parent).helpCommand(false)
+      inherit(child)
+    }
+  }
+  inherit(program)
+}
