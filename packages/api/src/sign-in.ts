@@ -29,7 +29,7 @@ export const signInProcedures = {
         tag: 'Sign-in',
         summary: 'Trade a refresh token for the next pair',
         description:
-          'Each refresh token works once. Using a spent one ends the session, except for the direct predecessor within a few seconds, which gets the same successor again.',
+          'Each refresh token works once. Using a spent one ends the session, except for the direct predecessor, which gets the same successor again: within a few seconds, or within a day if both requests carry the same retry key.',
         errors: ['REFRESH_TOKEN_INVALID'],
       },
     })

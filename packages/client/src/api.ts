@@ -196,6 +196,8 @@ export interface Login {
 export interface Refresh {
   /** 1 to 200 characters. */
   readonly refreshToken: string
+  /** At least 128 random bits as base64url, new for each refresh and the same when that is repeated. With it a lost answer can be had again for 24 hours. 22 to 128 characters. */
+  readonly retryKey?: string | undefined
 }
 
 export interface Accepted {
@@ -454,7 +456,7 @@ export interface RosterApi {
       /**
        * Trade a refresh token for the next pair.
        *
-       * Each refresh token works once. Using a spent one ends the session, except for the direct predecessor within a few seconds, which gets the same successor again.
+       * Each refresh token works once. Using a spent one ends the session, except for the direct predecessor, which gets the same successor again: within a few seconds, or within a day if both requests carry the same retry key.
        * @throws REFRESH_TOKEN_INVALID This refresh token is not valid any longer. Sign in again.
        */
       mutate(input: Refresh, options?: CallOptions): RosterPromise<TokenPair, CommonErrorCode | 'REFRESH_TOKEN_INVALID'>

@@ -26,3 +26,18 @@ export function openChannel(name: string): ChannelLike | undefined {
   channel.unref?.()
   return channel
 }
+
+interface StorageLike {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+/** What the tabs of this origin keep together, where they may: browsers throw at the mere question. */
+export function pageStorage(): StorageLike | undefined {
+  try {
+    return (globalThis as { localStorage?: StorageLike }).localStorage
+  } catch {
+    return undefined
+  }
+}

@@ -29,7 +29,7 @@ const LOGIN = 'users.login'
 const LOGOUT = 'users.logout'
 const REFRESH = 'users.refresh'
 
-/** A lost answer can be had again only for some seconds, so a try to refresh is not waited for long. */
+/** Every call waits for it, and it can be repeated, so a try to refresh is not waited for long. */
 const REFRESH_TRY_MS = 4000
 const REFRESH_TOTAL_MS = 20_000
 const COOKIE_HEADERS = { 'x-roster-refresh': 'cookie' }
@@ -41,11 +41,11 @@ export function createCaller({ send, headers, defaults, ...options }: CallerOpti
   const session = createSession({
     ...options,
     // Not for one call alone: neither its signal nor its time-out ends a refresh.
-    refresh: (refreshToken, isSuperseded) =>
+    refresh: (refreshToken, retryKey, isSuperseded) =>
       inTime(REFRESH_TOTAL_MS, {}, (life) =>
         tryUntilDone(life, true, async () => {
           if (await isSuperseded()) return undefined
-          const input = usesCookie ? {} : { refreshToken }
+          const input = usesCookie ? { retryKey } : { refreshToken, retryKey }
           return (await attempt(refreshCall, input, life, {}, REFRESH_TRY_MS)) as TokenPair
         }),
       ),

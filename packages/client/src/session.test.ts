@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createRosterClient, memoryTokens, type RosterClientOptions, type Tokens } from './index.ts'
+import { createRosterClient, memoryTokens, type RosterClientOptions, type TokenStore, type Tokens } from './index.ts'
 import { ada, createFakeServer, type FakeServer } from './testing/fake-server.ts'
 
 beforeEach(() => {
@@ -113,7 +113,73 @@ test('a refresh whose answer was lost is repeated with the same token', async ()
   await vi.advanceTimersByTimeAsync(5000)
   await call
   const sent = server.requests.filter(({ paths }) => paths[0] === 'users.refresh').map(({ inputs }) => inputs[0])
-  expect(sent).toEqual(Array.from({ length: 3 }, () => ({ refreshToken: 'refresh-1' })))
+  const retryKey = expect.stringMatching(/^[\w-]{24}$/)
+  expect(sent).toEqual(Array.from({ length: 3 }, () => ({ refreshToken: 'refresh-1', retryKey })))
+  expect(new Set(sent.map((input) => JSON.stringify(input))).size).toBe(1)
+})
+
+test('an answer to a refresh that was lost before the network went away is had again much later', async () => {
+  const server = createFakeServer()
+  const { client, reasons } = clientOf(server)
+  await client.auth.signIn(login)
+  await vi.advanceTimersByTimeAsync(16 * MINUTE_MS)
+  server.loseReplies('users.refresh', 100)
+  const failed = client.safe(client.users.get.query(me))
+  await vi.advanceTimersByTimeAsync(60 * MINUTE_MS)
+  expect((await failed).error?.code).toBe('TIMEOUT')
+  server.loseReplies('users.refresh', 0)
+  expect((await client.users.get.query(me)).name).toBe('Ada')
+  expect([reasons, await client.auth.accessToken()]).toEqual([[], 'access-2'])
+})
+
+test('a refresh that was under way when the process ended is gone on with by the next, with its key', async () => {
+  const server = createFakeServer()
+  const tokens = memoryTokens()
+  const first = clientOf(server, { tokens })
+  await first.client.auth.signIn(login)
+  await vi.advanceTimersByTimeAsync(16 * MINUTE_MS)
+  server.loseReplies('users.refresh', 100)
+  const lost = first.client.safe(first.client.users.get.query(me))
+  await vi.advanceTimersByTimeAsync(MINUTE_MS)
+  await lost
+  expect(await tokens.get()).toMatchObject({ refreshToken: 'refresh-1', retryKey: expect.any(String) })
+
+  server.loseReplies('users.refresh', 0)
+  const second = clientOf(server, { tokens })
+  expect((await second.client.users.get.query(me)).name).toBe('Ada')
+  expect(await tokens.get()).toMatchObject({ refreshToken: 'refresh-2' })
+  expect(await tokens.get()).not.toHaveProperty('retryKey')
+  await vi.advanceTimersByTimeAsync(16 * MINUTE_MS)
+  await second.client.users.get.query(me)
+  const keys = server.requests
+    .filter(({ paths }) => paths[0] === 'users.refresh')
+    .map(({ inputs }) => (inputs[0] as { retryKey: string }).retryKey)
+  expect(new Set(keys.slice(0, -1)).size).toBe(1)
+  expect(keys.at(-1)).not.toBe(keys[0])
+})
+
+test.each<[string, (store: TokenStore) => TokenStore, string | undefined]>([
+  [
+    'a store that is full',
+    (store) => ({
+      ...store,
+      set: () => {
+        throw new Error('full')
+      },
+    }),
+    undefined,
+  ],
+  ['a key that somebody has spoilt', (store) => store, '<script>'],
+])('%s keeps nobody from refreshing', async (_, change, retryKey) => {
+  const server = createFakeServer()
+  const before = clientOf(server, { tokens: memoryTokens() })
+  await before.client.auth.signIn(login)
+  const kept: Tokens = {
+    ...{ accessToken: 'access-1', expiresAt: 0, lifetimeMs: 900_000, refreshToken: 'refresh-1', user: ada, retryKey },
+  }
+  const { client, reasons } = clientOf(server, { tokens: change(memoryTokens(kept)) })
+  expect((await client.users.get.query(me)).name).toBe('Ada')
+  expect(reasons).toEqual([])
 })
 
 test('a refresh whose answer hangs is repeated within the time that the server allows for it', async () => {

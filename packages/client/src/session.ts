@@ -2,6 +2,7 @@ import type { TokenPair, UserRead } from './api.ts'
 import { type ChannelLike, openChannel } from './browser.ts'
 import { isRosterError } from './errors.ts'
 import { takeTurns } from './lock.ts'
+import { isRetryKey, newRetryKey, pageRetryKeys } from './retry-key.ts'
 import type { TokenStore, Tokens } from './tokens.ts'
 
 /** Access tokens are renewed when this is left of them, or a fifth of their life if that is less. */
@@ -25,7 +26,11 @@ export interface SessionOptions {
   /** What tells this server's sessions from others on the same page. */
   readonly name: string
   /** Trades a refresh token; tries again for a while when nobody answers, as long as it is not superseded. */
-  readonly refresh: (refreshToken: string, isSuperseded: () => Promise<boolean>) => Promise<TokenPair | undefined>
+  readonly refresh: (
+    refreshToken: string,
+    retryKey: string,
+    isSuperseded: () => Promise<boolean>,
+  ) => Promise<TokenPair | undefined>
   readonly onSignedOut: ((reason: SignedOutReason) => void) | undefined
 }
 
@@ -78,6 +83,7 @@ export function createSession({ store, name, refresh, onSignedOut }: SessionOpti
 
   const keep = async (message: Message): Promise<void> => {
     follow(message)
+    pageKeys?.drop()
     channel?.postMessage(message)
     await store?.set(message.tokens)
   }
@@ -130,29 +136,51 @@ export function createSession({ store, name, refresh, onSignedOut }: SessionOpti
       if (tokens == null || tokens.expiresAt > Date.now()) return tokens ?? null
     }
     const traded = tokens
+    const retryKey = pageKeys?.take() ?? (await keepRetryKey())
     try {
       // Somebody may sign in or out in the meantime, or refresh elsewhere: their word counts.
       const isSuperseded = async () => !isSame(tokens, traded) || (await followStore())
-      const pair = await refresh(traded?.refreshToken ?? '', isSuperseded)
+      const pair = await refresh(traded?.refreshToken ?? '', retryKey, isSuperseded)
       if (pair && isSame(tokens, traded)) await keep({ tokens: tokensOf(pair) }).catch(() => undefined)
     } catch (error) {
       if (!isRefusal(error)) throw error
+      pageKeys?.drop()
       if (tokens === undefined) change(null)
       else if (isSame(tokens, traded) && !(await followStore())) await keep({ tokens: null, reason: 'expired' })
     }
     return tokens ?? null
   }
 
+  /** The key of the refresh that these tokens are in, kept with them before it is first used. */
+  const keepRetryKey = async (): Promise<string> => {
+    if (isRetryKey(tokens?.retryKey)) return tokens.retryKey
+    const retryKey = newRetryKey()
+    if (tokens != null) {
+      tokens = { ...tokens, retryKey }
+      try {
+        await store?.set(tokens)
+      } catch {
+        // Where it cannot be kept, this client alone knows it.
+      }
+    }
+    return retryKey
+  }
+
   /** Takes over what others have left in a shared store. @returns whether there was anything new */
   const followStore = async (): Promise<boolean> => {
     if (store?.sharedAs === undefined) return false
     const kept = await store.get()
-    if (isSame(kept, tokens)) return false
+    if (isSame(kept, tokens)) {
+      // Somebody has begun to refresh them.
+      if (tokens != null && kept?.retryKey !== undefined) tokens = { ...tokens, retryKey: kept.retryKey }
+      return false
+    }
     follow({ tokens: kept })
     return true
   }
 
   const channel = store === undefined ? listen(name, follow) : undefined
+  const pageKeys = store === undefined ? pageRetryKeys(name) : undefined
   store?.subscribe?.(() => {
     if (tokens !== undefined) void followStore()
   })

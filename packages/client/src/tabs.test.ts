@@ -103,7 +103,7 @@ test('in cookie mode the refresh token never passes through scripts, and the coo
   const reloaded = clientOf(server, { tokens: 'cookie' }).client
   expect((await reloaded.users.get.query(me)).name).toBe('Ada')
   expect(server.requests.find(({ paths }) => paths[0] === 'users.refresh')).toMatchObject({
-    inputs: [{}],
+    inputs: [{ retryKey: expect.any(String) }],
     headers: { 'x-roster-refresh': 'cookie' },
   })
   expect(server.requests.at(-1)?.headers).not.toHaveProperty('x-roster-refresh')
@@ -119,4 +119,54 @@ test('in cookie mode a stranger is signed out quietly, and open calls do not ask
   expect(await client.auth.restore()).toBeNull()
   expect((await client.safe(client.users.get.query(me))).error?.code).toBe('UNAUTHENTICATED')
   expect([server.count('users.refresh'), reasons]).toEqual([1, []])
+})
+
+test('tabs that share a store go on with the refresh that one of them has begun and not finished', async () => {
+  const server = createFakeServer()
+  const tokens = { ...memoryTokens(), sharedAs: 'lost replies' }
+  const tabs = [clientOf(server, { tokens }), clientOf(server, { tokens })]
+  await tabs[0]?.client.auth.signIn(login)
+  await tabs[1]?.client.auth.restore()
+  await vi.advanceTimersByTimeAsync(16 * MINUTE_MS)
+  server.loseReplies('users.refresh', 100)
+  const lost = tabs.map(({ client }) => client.safe(client.users.get.query(me)))
+  await vi.advanceTimersByTimeAsync(5 * MINUTE_MS)
+  await Promise.all(lost)
+  server.loseReplies('users.refresh', 0)
+  await Promise.all(tabs.map(({ client }) => client.users.get.query(me)))
+  expect(tabs.flatMap(({ reasons }) => reasons)).toEqual([])
+})
+
+test('in cookie mode a reload goes on with a refresh whose answer was lost, and signing in begins anew', async () => {
+  const page = new Map<string, string>()
+  vi.stubGlobal('localStorage', {
+    getItem: (name: string) => page.get(name) ?? null,
+    setItem: (name: string, value: string) => void page.set(name, value),
+    removeItem: (name: string) => void page.delete(name),
+  })
+  try {
+    const server = createFakeServer()
+    const tab = () => clientOf(server, { tokens: 'cookie', url: 'http://page.test' }).client
+    const client = tab()
+    await client.auth.signIn(login)
+    await vi.advanceTimersByTimeAsync(16 * MINUTE_MS)
+    const lose = async () => {
+      server.loseReplies('users.refresh', 100)
+      const lost = client.safe(client.users.get.query(me))
+      await vi.advanceTimersByTimeAsync(5 * MINUTE_MS)
+      await lost
+      server.loseReplies('users.refresh', 0)
+    }
+    await lose()
+    expect([...page.values()]).toEqual([expect.stringMatching(/^[\w-]{24}$/)])
+    expect((await tab().auth.restore())?.name).toBe('Ada')
+    expect(page.size).toBe(0)
+
+    await lose()
+    expect(page.size).toBe(1)
+    await client.auth.signIn(login)
+    expect(page.size).toBe(0)
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })

@@ -10,6 +10,11 @@ export interface Tokens {
   /** Works once. Empty where a cookie holds it. */
   readonly refreshToken: string
   readonly user: UserRead
+  /**
+   * Names the refresh that is under way, until it is answered: whoever finds these tokens goes on with it, and gets an
+   * answer that was lost once more.
+   */
+  readonly retryKey?: string | undefined
 }
 
 /**

@@ -7,7 +7,20 @@ import { UserId, UserRead } from './users.ts'
 export const Login = z.strictObject({ email: EmailInput, password: PasswordInput }).meta({ id: 'Login' })
 export type Login = z.infer<typeof Login>
 
-export const Refresh = z.strictObject({ refreshToken: text().min(1).max(200) })
+/** At least 128 random bits in base64url, as 22 characters are. */
+const RetryKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]*$/, { message: 'Must be base64url', abort: true })
+  .min(22)
+  .max(128)
+  .meta({ examples: ['pUx0R3Vv7sJq1Zk9dL2mWc'] })
+
+export const Refresh = z.strictObject({
+  refreshToken: text().min(1).max(200),
+  retryKey: RetryKey.optional().describe(
+    'At least 128 random bits as base64url, new for each refresh and the same when that is repeated. With it a lost answer can be had again for 24 hours.',
+  ),
+})
 export type Refresh = z.infer<typeof Refresh>
 
 /** The answer to a sign-in and to a refresh, after RFC 6749 §5.1. */

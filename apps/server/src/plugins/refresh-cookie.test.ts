@@ -62,6 +62,27 @@ describe.each([
     expect((await post('refresh', {}, withCookie(refreshed))).statusCode).toBe(200)
   })
 
+  test('a refresh is repeated with its retry key after the grace time, and not with another', async () => {
+    const signedIn = await signIn()
+    const name = wire === 'tRPC' ? 'retryKey' : 'retry_key'
+    const repeat = (key: string) => post('refresh', { [name]: key.repeat(22) }, withCookie(signedIn))
+    const refreshed = await repeat('a')
+    server.world.advance(3600)
+    expect(cookieOf(await repeat('a'))?.value).toBe(cookieOf(refreshed)?.value)
+    expect(codeOf(await repeat('b'))).toBe('REFRESH_TOKEN_INVALID')
+    expect(codeOf(await repeat('a'))).toBe('REFRESH_TOKEN_INVALID')
+  })
+
+  test('what stands beside the token is looked at as ever', async () => {
+    const headers = withCookie(await signIn())
+    const send = (payload: string) =>
+      server.app.inject({ method: 'POST', url: `${base}refresh`, payload, headers }).then(codeOf)
+    expect(await send('{"nonsense":1}')).toBe('VALIDATION_FAILED')
+    expect(await send(' [] ')).toMatch(/^(?:MALFORMED_REQUEST|VALIDATION_FAILED)$/)
+    expect(await send('{"refreshToken":"x","refresh_token":"x"}')).toMatch(/^(?:MALFORMED_REQUEST|VALIDATION_FAILED)$/)
+    expect(await send('{')).toBe('MALFORMED_REQUEST')
+  })
+
   test('signing out removes the cookie, also when the session is over already', async () => {
     const signedIn = await signIn()
     const headers = { ...withCookie(signedIn), authorization: `Bearer ${pairOf(signedIn).access}` }

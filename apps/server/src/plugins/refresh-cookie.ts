@@ -35,8 +35,7 @@ export function keepRefreshInCookie(app: FastifyInstance, { publicUrl }: { reado
     if (asked.verb !== 'refresh') return done()
     const token = cookieOf(request)
     if (token === undefined) return done(new DomainError('REFRESH_TOKEN_INVALID'))
-    const body = JSON.stringify({ [asked.names.refreshToken]: token })
-    request.body = typeof request.body === 'string' ? body : Buffer.from(body)
+    request.body = withToken(request.body, { [asked.names.refreshToken]: token })
     done()
   })
 
@@ -78,6 +77,16 @@ const isJson = ({ headers }: FastifyRequest) => /^application\/json\s*(?:;|$)/i.
 function cookieOf({ headers }: FastifyRequest): string | undefined {
   const pairs = headers.cookie?.split(';').map((pair) => pair.trim().split('=')) ?? []
   return pairs.find(([name]) => name === REFRESH_COOKIE)?.[1] || undefined
+}
+
+/** The body with the token in it. What is no JSON object goes on as it is, to whoever refuses it. */
+function withToken(body: unknown, token: Readonly<Record<string, string>>): unknown {
+  // Spliced and not parsed, byte for byte: doubled names and the like are still there for the parser to refuse.
+  const text = Buffer.isBuffer(body) ? body.toString('latin1') : typeof body === 'string' ? body : ''
+  const [, fields] = /^\s*\{\s*(.*)$/s.exec(text || '{}') ?? []
+  if (fields === undefined) return body
+  const joined = `${JSON.stringify(token).slice(0, -1)}${fields.startsWith('}') ? '' : ','}${fields}`
+  return typeof body === 'string' ? joined : Buffer.from(joined, 'latin1')
 }
 
 const cookie = (token: string, maxAgeSeconds: number) =>

@@ -1,4 +1,4 @@
-import type { ErrorCode, TokenPair, UserRead } from '../api.ts'
+import type { ErrorCode, Refresh, TokenPair, UserRead } from '../api.ts'
 import type { FetchInit, FetchLike } from '../platform.ts'
 
 export const ada: UserRead = {
@@ -38,6 +38,8 @@ export interface FakeServer {
   before(hook: (request: SeenRequest) => void | Promise<void>): void
   /** In place of the next replies: what a proxy says, or nothing at all. */
   replyWith(...replies: readonly (Error | { status: number; body: string; headers?: Record<string, string> })[]): void
+  /** The next answers to calls of a path are given, and lost on the way. */
+  loseReplies(path: string, count: number): void
   /** No refresh token works any longer. */
   endSession(): void
 }
@@ -47,7 +49,14 @@ export function createFakeServer({ lifetimeSeconds = 900 } = {}): FakeServer {
   const special = new Map<string, Parameters<FakeServer['on']>[1]>()
   const replies: (Error | { status: number; body: string; headers?: Record<string, string> })[] = []
   const valid = new Map<string, number>()
+  const losses = new Map<string, number>()
+  /** The refresh that gave the newest pair. */
+  let latest:
+    | { readonly refreshToken: string; readonly retryKey: string | undefined; readonly pair: TokenPair }
+    | undefined
   let generation = 0
+  /** The refresh token that the browser has, as far as answers have reached it. */
+  let cookie = ''
   let isOver = false
   let hook: Parameters<FakeServer['before']>[0] = () => undefined
 
@@ -74,10 +83,15 @@ export function createFakeServer({ lifetimeSeconds = 900 } = {}): FakeServer {
       return { data: pair() }
     }
     if (path === 'users.refresh') {
-      const known = (input as { refreshToken?: string }).refreshToken ?? `refresh-${generation}`
-      if (isOver || generation === 0 || known !== `refresh-${generation}`)
+      const { refreshToken = cookie, retryKey } = input as Partial<Refresh>
+      const isCurrent = refreshToken === `refresh-${generation}`
+      // There is no grace here: only who has the key gets an answer again.
+      const isRepeated = latest?.refreshToken === refreshToken && retryKey !== undefined && latest.retryKey === retryKey
+      if (isOver || generation === 0 || (!isCurrent && !isRepeated))
         return { problem: 'REFRESH_TOKEN_INVALID', status: 401 }
-      return { data: pair() }
+      if (isCurrent) latest = { refreshToken, retryKey, pair: pair() }
+      if (latest) valid.set(latest.pair.accessToken, Date.now() + lifetimeSeconds * 1000)
+      return { data: latest?.pair }
     }
     if (path === 'users.register') return { data: ada }
     if (token === undefined || isOver || !((valid.get(token) ?? 0) > Date.now()))
@@ -97,6 +111,7 @@ export function createFakeServer({ lifetimeSeconds = 900 } = {}): FakeServer {
       hook = next
     },
     replyWith: (...next) => void replies.push(...next),
+    loseReplies: (path, count) => void losses.set(path, count),
     endSession() {
       isOver = true
     },
@@ -110,6 +125,10 @@ export function createFakeServer({ lifetimeSeconds = 900 } = {}): FakeServer {
       const token = request.headers.authorization?.slice('Bearer '.length)
       const answers = request.paths.map((path, index) => answer(path, request.inputs[index], token))
       const bodies = answers.map(envelope)
+      const left = losses.get(request.paths[0] ?? '') ?? 0
+      losses.set(request.paths[0] ?? '', left - 1)
+      if (left > 0) throw new TypeError('terminated')
+      cookie = `refresh-${generation}`
       const isBatch = new URL(url).searchParams.has('batch')
       return Response.json(isBatch ? bodies : bodies[0], { headers: { etag: '"1"' } })
     },

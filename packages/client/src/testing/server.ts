@@ -92,18 +92,22 @@ export interface Proxy extends AsyncDisposable {
   readonly requests: readonly string[]
   /** The next replies to requests whose path holds the text are lost: the connection breaks. */
   loseReplies(text: string, count: number): void
+  /** Decides about every request by its path: passed on, lost on the way there, or answered and lost on the way back. */
+  disturb(fate: (path: string) => Fate): void
 }
+
+export type Fate = 'passed on' | 'request lost' | 'reply lost'
 
 export async function startProxy(target: string): Promise<Proxy> {
   const requests: string[] = []
-  const losses: { text: string; left: number }[] = []
+  let fateOf: (path: string) => Fate = () => 'passed on'
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/'
     requests.push(`${incoming.method} ${path.replace(/\?.*/, '')}`)
-    const loss = losses.find(({ text, left }) => left > 0 && path.includes(text))
-    if (loss !== undefined) loss.left -= 1
+    const fate = fateOf(path)
+    if (fate === 'request lost') return void incoming.socket.destroy()
     const forwarded = httpRequest(target + path, { method: incoming.method, headers: incoming.headers }, (reply) => {
-      if (loss !== undefined) {
+      if (fate === 'reply lost') {
         reply.resume().once('end', () => incoming.socket.destroy())
         return
       }
@@ -118,8 +122,12 @@ export async function startProxy(target: string): Promise<Proxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    loseReplies: (text, count) => {
-      losses.push({ text, left: count })
+    disturb(fate) {
+      fateOf = fate
+    },
+    loseReplies(text, count) {
+      let left = count
+      fateOf = (path) => (path.includes(text) && left-- > 0 ? 'reply lost' : 'passed on')
     },
     [Symbol.asyncDispose]: () => close(server),
   }

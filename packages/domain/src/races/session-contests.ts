@@ -8,6 +8,7 @@ import { refresh } from '../sessions/refresh.ts'
 import { revokeAllSessions, revokeSession } from '../sessions/revoke.ts'
 import { TEST_PASSWORD, tokenIn } from '../testing.ts'
 import { updateUser } from '../users/update.ts'
+import { sha256 } from '../vault.ts'
 import { type Arena, AT_ONCE, at, type Contests, countActions, countLivingSessions } from './contest.ts'
 
 const password = TEST_PASSWORD
@@ -45,6 +46,68 @@ export function sessionContests({ world, servers, strictServers }: Arena): Conte
           expect(await countLivingSessions(world, user)).toBe(0)
           expect(await countActions(world, user, 'session.refresh_reused')).toBe(1)
           await expect(refresh(world.context(), second)).rejects.toMatchObject({ code: 'REFRESH_TOKEN_INVALID' })
+        },
+      }
+    },
+
+    'repeating one refresh with its key long after: all get the one successor': async () => {
+      const user = await world.user()
+      const { refreshToken } = await login(world.context(), { email: user.email, password })
+      const input = { refreshToken, retryKey: 'k'.repeat(22) }
+      const lost = await refresh(world.context(), input)
+      world.advance(3600)
+      return {
+        told: { done: AT_ONCE },
+        attempt: async (index) => (await refresh(visitor(index), input)).refreshToken,
+        async check(outcomes) {
+          expect(new Set(outcomes.map((outcome) => outcome.value))).toEqual(new Set([lost.refreshToken]))
+          expect(await world.db.client.refreshToken.count({ where: { session: { userId: user.id } } })).toBe(2)
+          expect(await countLivingSessions(world, user)).toBe(1)
+        },
+      }
+    },
+
+    'trading and repeating at once, each with a key of their own: one key alone works later': async () => {
+      const user = await world.user()
+      const { refreshToken } = await login(world.context(), { email: user.email, password })
+      const inputs = Array.from({ length: AT_ONCE }, (_, index) => ({
+        refreshToken,
+        retryKey: String(index).padStart(22, 'k'),
+      }))
+      return {
+        told: { done: AT_ONCE },
+        attempt: (index) => refresh(visitor(index), inputs[index] ?? { refreshToken }),
+        async check() {
+          const [row] = await world.db.client.refreshToken.findMany({
+            where: { session: { userId: user.id }, usedAt: { not: null } },
+          })
+          const kept = inputs.filter(({ retryKey }) =>
+            Buffer.from(sha256(retryKey)).equals(row?.retryKeyHash ?? Buffer.of()),
+          )
+          expect(kept).toHaveLength(1)
+          world.advance(11)
+          for (const input of kept) await refresh(world.context(), input)
+          expect(await countLivingSessions(world, user)).toBe(1)
+        },
+      }
+    },
+
+    'repeating a refresh with its key while the successor is used: one is refused, or all get one answer': async () => {
+      const user = await world.user()
+      const first = await login(world.context(), { email: user.email, password })
+      const input = { refreshToken: first.refreshToken, retryKey: 'k'.repeat(22) }
+      const second = await refresh(world.context(), input)
+      world.advance(3600)
+      return {
+        attempt: (index) => refresh(visitor(index), index === 4 ? second : input),
+        async check(outcomes) {
+          const gotAgain = outcomes.filter(({ code }, index) => index !== 4 && code === 'done')
+          const values = gotAgain.map(({ value }) => (value as TokenPair).refreshToken)
+          expect(new Set(values).size).toBeLessThanOrEqual(1)
+          // Whoever came after the successor was used is taken for a thief.
+          const isOver = outcomes.some(({ code }) => code === 'REFRESH_TOKEN_INVALID')
+          expect(await countLivingSessions(world, user)).toBe(isOver ? 0 : 1)
+          expect(await countActions(world, user, 'session.refresh_reused')).toBe(isOver ? 1 : 0)
         },
       }
     },

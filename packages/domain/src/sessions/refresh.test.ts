@@ -18,7 +18,8 @@ beforeEach(async () => {
 })
 const signIn = () => login(world.context(), { email: user.email, password: TEST_PASSWORD })
 const trade = (pair: { refreshToken: string }) => refresh(world.context(), { refreshToken: pair.refreshToken })
-const session = async () => (await world.db.client.session.findMany({ where: { userId: user.id } }))[0]
+const session = () =>
+  world.db.client.session.findFirst({ where: { userId: user.id }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
 
 describe('a refresh', () => {
   test('trades the token for the next pair of the same session', async () => {
@@ -144,5 +145,58 @@ describe('a spent token', () => {
     await trade(first)
     await world.db.client.session.updateMany({ where: { userId: user.id }, data: { revokedAt: world.services.now() } })
     await expect(trade(first)).rejects.toMatchObject(INVALID)
+  })
+})
+
+describe('a retry key', () => {
+  const HOUR = 3600
+  const key = 'k'.repeat(22)
+  const tradeWith = (pair: { refreshToken: string }, retryKey?: string) =>
+    refresh(world.context(), { refreshToken: pair.refreshToken, ...(retryKey && { retryKey }) })
+
+  test('gets the lost answer to a refresh again, for a day', async () => {
+    const first = await signIn()
+    const second = await tradeWith(first, key)
+    world.advance(12 * HOUR)
+    expect((await tradeWith(first, key)).refreshToken).toBe(second.refreshToken)
+    world.advance(12 * HOUR)
+    const again = await tradeWith(first, key)
+    expect(again.refreshToken).toBe(second.refreshToken)
+    expect(await getCurrentUser(world.context(), again.accessToken)).toMatchObject({ user: { id: user.id } })
+    expect(await session()).toMatchObject({ revokedAt: null, lastUsedAt: world.services.now() })
+    expect((await world.auditOf(user)).map(({ action }) => action)).not.toContain('session.refresh_reused')
+    await trade(second)
+  })
+
+  test.each<[string, number, string | undefined, string | undefined]>([
+    ['after a day', 24 * HOUR + 1, key, key],
+    ['that is another one', 11, key, 'l'.repeat(22)],
+    ['that is missing', 11, key, undefined],
+    ['that the token was not spent with', 11, undefined, key],
+  ])('%s is of no use: the session ends', async (_, seconds, first, second) => {
+    const pair = await signIn()
+    const successor = await tradeWith(pair, first)
+    world.advance(seconds)
+    await expect(tradeWith(pair, second)).rejects.toMatchObject(INVALID)
+    await expect(tradeWith(successor)).rejects.toMatchObject(INVALID)
+    expect((await world.auditOf(user)).at(-1)).toMatchObject({ action: 'session.refresh_reused' })
+  })
+
+  test('is of no use once the successor was used: the session ends', async () => {
+    const pair = await signIn()
+    await tradeWith(await tradeWith(pair, key), 'l'.repeat(22))
+    world.advance(11)
+    await expect(tradeWith(pair, key)).rejects.toMatchObject(INVALID)
+    expect(await session()).toMatchObject({ revokedAt: world.services.now() })
+  })
+
+  test('is of no use for a session that was ended, and kept as a hash alone', async () => {
+    const pair = await signIn()
+    await tradeWith(pair, key)
+    const rows = await world.db.client.refreshToken.findMany({ where: { session: { userId: user.id } } })
+    expect(JSON.stringify(rows)).not.toContain(key)
+    expect(rows.filter(({ retryKeyHash }) => retryKeyHash !== null)).toHaveLength(1)
+    await world.db.client.session.updateMany({ where: { userId: user.id }, data: { revokedAt: world.services.now() } })
+    await expect(tradeWith(pair, key)).rejects.toMatchObject(INVALID)
   })
 })

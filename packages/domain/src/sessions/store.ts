@@ -93,14 +93,41 @@ export async function insertRefreshToken(
   await db.refreshToken.create({ data: { hash, sessionId, createdAt }, select: { sessionId: true } })
 }
 
+type Hash = Uint8Array<ArrayBuffer>
+
 /** Spends a refresh token, in one statement. @returns its session, or nothing when it is unknown or spent */
-export async function spendRefreshToken(db: Db, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<string | undefined> {
+export async function spendRefreshToken(
+  db: Db,
+  { hash, retryKeyHash, now }: { readonly hash: Hash; readonly retryKeyHash: Hash | null; readonly now: Date },
+): Promise<string | undefined> {
   const rows = await db.refreshToken.updateManyAndReturn({
     where: { hash, usedAt: null },
-    data: { usedAt: now },
+    data: { usedAt: now, retryKeyHash },
     select: { sessionId: true },
   })
   return rows[0]?.sessionId
+}
+
+/**
+ * Whether a spent token was spent recently, or less recently with this retry key, and its successor is unused. One
+ * statement, which waits for whoever is using the successor just now.
+ */
+export async function findRepeatable(
+  db: Db,
+  spent: {
+    readonly hash: Hash
+    readonly successorHash: Hash
+    readonly retryKeyHash: Hash | null
+    readonly spentAfter: Date
+    readonly spentAfterWithKey: Date
+  },
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM refresh_tokens spent JOIN refresh_tokens successor ON successor.hash = ${spent.successorHash}
+    WHERE spent.hash = ${spent.hash} AND successor.used_at IS NULL AND (spent.used_at >= ${spent.spentAfter}
+      OR (spent.retry_key_hash = ${spent.retryKeyHash} AND spent.used_at >= ${spent.spentAfterWithKey}))
+    FOR SHARE OF successor`
+  return rows.length > 0
 }
 
 export function findRefreshToken(
