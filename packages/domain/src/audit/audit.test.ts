@@ -72,6 +72,8 @@ describe('the list of audit events', () => {
     expect(await actions({ before: middle })).toEqual(['user.role_changed', 'user.registered'])
     expect(await actions({ after: middle, before: middle })).toEqual(['user.role_changed'])
     expect(await actions({ actorId: randomUUIDv7() })).toEqual([])
+    expect(await actions({ before: '0001-01-01T00:00:00Z' })).toEqual([])
+    expect(await actions({ after: '9999-12-31T23:59:59-12:00' })).toEqual([])
   })
 
   test('is walked through without a gap or a repeat while events are added', async () => {

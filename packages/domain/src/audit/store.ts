@@ -4,6 +4,7 @@ import { AuditAction, AuditActor } from '@roster/contract'
 import { type Db, Prisma } from '@roster/db'
 import type { Actor, Context } from '../context.ts'
 import type { AuditRecord } from '../transact.ts'
+import { rangeOfTimes } from './time-range-store.ts'
 
 /** Appends events to the hash chain through `append_audit_event()`, which orders concurrent writers. */
 export async function appendAuditEvents(
@@ -31,13 +32,19 @@ export async function selectAuditEvents(
   query: Omit<AuditListQuery, 'cursor'>,
   beforeSeq: bigint | undefined,
 ): Promise<readonly AuditRow[]> {
+  const isTimed = query.after !== undefined || query.before !== undefined
+  const range = isTimed ? await rangeOfTimes(ctx.db, query) : undefined
+  if (range?.first === null || range?.last === null) return []
   const rows = await ctx.db.auditEvent.findMany({
     where: {
-      ...(beforeSeq !== undefined && { seq: { lt: beforeSeq } }),
+      seq: {
+        ...(beforeSeq !== undefined && { lt: beforeSeq }),
+        ...(range && { gte: range.first, lte: range.last }),
+      },
       ...(query.actorId !== undefined && { actorId: query.actorId }),
       ...(query.subjectId !== undefined && { subjectId: query.subjectId }),
       ...(query.action !== undefined && { action: query.action }),
-      ...((query.after !== undefined || query.before !== undefined) && {
+      ...(isTimed && {
         at: {
           ...(query.after !== undefined && { gte: new Date(query.after) }),
           ...(query.before !== undefined && { lte: new Date(query.before) }),
