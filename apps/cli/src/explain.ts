@@ -80,12 +80,17 @@ function explainReply(error: RosterError, url: string, credential: Credential | 
   return {
     exitCode,
     code,
-    message: code === 'BAD_REPLY' ? `What answers at ${url} is not a Roster server.` : error.message,
+    message: messageOf(error, url),
     ...(issues.length > 0 && { fields: issues }),
     advice: adviceFor(error, exitCode, credential),
     requestId,
     retryAfterSeconds,
   }
+}
+
+function messageOf({ code, issues, message }: RosterError, url: string): string {
+  if (code === 'BAD_REPLY') return `What answers at ${url} is not a Roster server.`
+  return issues.length > 0 ? 'The server does not accept this:' : message
 }
 
 function adviceFor(error: RosterError, exitCode: ExitCode, credential: Credential | undefined): string {

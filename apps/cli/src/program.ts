@@ -1,13 +1,12 @@
 import { Command, Option } from '@commander-js/extra-typings'
-import { type GetRoster, group, parseCount } from './command.ts'
+import { type GetRoster, parseCount } from './command.ts'
 import type { Environment } from './environment.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { DEFAULT_PROFILE } from './profile/profile.ts'
 import type { Settings } from './roster.ts'
 import type { Terminal } from './terminal/terminal.ts'
-import { getUser } from './users/get.ts'
-import { listUsers } from './users/list.ts'
+import { usersGroup } from './users/group.ts'
 import { version } from './version.ts'
 import { whoami } from './whoami.ts'
 
@@ -37,12 +36,7 @@ export function buildProgram(
     .helpOption('-h, --help', 'Explain a command, with examples.')
     .helpCommand(false)
 
-  const nouns = [
-    login(get),
-    logout(get),
-    whoami(get),
-    group('users', 'Users: find, read, change.', [listUsers(get), getUser(get)]),
-  ]
+  const nouns = [login(get), logout(get), whoami(get), usersGroup(get)]
   for (const noun of nouns as readonly unknown[]) program.addCommand(noun as Command)
 
   program.hook('preAction', () => {

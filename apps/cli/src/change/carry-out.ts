@@ -1,6 +1,7 @@
 import type { Roster } from '../roster.ts'
 import { paintFor } from '../terminal/terminal.ts'
-import { describePlan, type Plan } from './plan.ts'
+import { printable } from '../terminal/text.ts'
+import { describePlan, isEmpty, type Plan } from './plan.ts'
 
 export interface ChangeOptions {
   /** `--dry-run` was given. */
@@ -18,10 +19,20 @@ export interface ChangeOptions {
 export async function carryOut(
   roster: Roster,
   plan: Plan,
-  options: ChangeOptions & { readonly isDestructive?: boolean },
+  options: ChangeOptions & {
+    readonly isDestructive?: boolean
+    /** Shows what there is, when there is nothing to do. */
+    readonly unchanged?: () => void
+  },
   work: () => Promise<void>,
 ): Promise<void> {
   const { output, terminal, environment } = roster
+  if (isEmpty(plan)) {
+    if (options.dryRun)
+      return output.value({ dryRun: true, ...plan }, `${printable(plan.title)}: nothing would change.`)
+    output.note(`${plan.title}: nothing to do.`)
+    return options.unchanged?.()
+  }
   if (options.dryRun) {
     const text = [...describePlan(plan, output.paint), 'A dry run: nothing was changed.'].join('\n')
     return output.value({ dryRun: true, ...plan }, text)

@@ -18,9 +18,8 @@ export async function findUser(client: RosterClient, who: string): Promise<UserR
   if (!who.includes('@')) {
     throw misuse(`“${who}” is neither an e-mail address nor an id.`, 'Look for them: roster users list --search TEXT')
   }
-  const email = normalise(who)
-  const own = client.auth.user
-  if (own?.email === email) return client.users.get.query({ userId: 'me' })
+  const email = normaliseEmail(who)
+  if ((await client.auth.restore())?.email === email) return client.users.get.query({ userId: 'me' })
   const found = (await findByEmail(client, email, undefined)) ?? (await findByEmail(client, email, 'deleted'))
   if (found !== undefined) return found
   throw new Failure(
@@ -42,7 +41,7 @@ async function findByEmail(
 }
 
 /** As the server keeps addresses: NFKC, trimmed, in lower case, the domain in ASCII. */
-function normalise(text: string): string {
+export function normaliseEmail(text: string): string {
   const email = text.normalize('NFKC').trim().toLowerCase()
   const at = email.lastIndexOf('@')
   const domain = domainToASCII(email.slice(at + 1))
