@@ -65,6 +65,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ),
   })
   app.decorateRequest('userId', null)
+  app.decorateRequest('apiKeyId', null)
   app.setErrorHandler(fail)
 
   setHeaders(app, headers)

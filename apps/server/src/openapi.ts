@@ -16,6 +16,7 @@ const tags = [
   { name: 'Password reset', description: 'A new password by a mailed link, for people who cannot sign in.' },
   { name: 'E-mail address', description: 'Proof by a mailed link that an address belongs to its account.' },
   { name: 'Sessions', description: 'Where somebody is signed in, and how to end it.' },
+  { name: 'API keys', description: 'Credentials for programs: named, limited to scopes, and ending some day.' },
   { name: 'Audit log', description: 'Who did what to whom, in a chain that shows when it was tampered with.' },
   { name: 'Statistics', description: 'How many accounts there are, and how much they are used.' },
 ]
@@ -50,14 +51,14 @@ export function describeApi({
       version: '1',
       summary: 'Users, passwords and sessions.',
       description:
-        'Send JSON. Times are RFC 3339 in UTC. Errors are problem documents (RFC 9457) with a `code`. Sign in with `POST /users/login`, then send the access token as `Authorization: Bearer`.',
+        'Send JSON. Times are RFC 3339 in UTC. Errors are problem documents (RFC 9457) with a `code`. Sign in with `POST /users/login`, then send the access token as `Authorization: Bearer`. Programs send an API key in its place.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicUrl }],
     errors: errorCatalogue,
     errorBaseUrl: `${publicUrl}/errors`,
     tags,
-    bearerDescription: 'An access token, as `POST /users/login` gives it.',
+    bearerDescription: 'An access token, as `POST /users/login` gives it, or an API key, as `POST /api-keys` gives it.',
     headers,
   })
 }

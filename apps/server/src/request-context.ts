@@ -24,6 +24,7 @@ export function requestContexts(services: Services): (request: FastifyRequest) =
       async identify() {
         const actor = await ctx.identify()
         if (actor.type === 'user') request.userId = actor.user.id
+        if (actor.type === 'api_key') request.apiKeyId = actor.id
         return actor
       },
     }

@@ -1,4 +1,5 @@
-import { issueBootstrapLink } from '@roster/domain'
+import { apiKeyScopes } from '@roster/api'
+import { groupOf, issueBootstrapLink } from '@roster/domain'
 import { systemContext, tokenIn } from '@roster/domain/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type AccessRow, accessTable, type CallerKind, callerKinds, rowName } from '../src/reference/access-table.ts'
@@ -25,6 +26,9 @@ beforeAll(async () => {
     adminSelf: await server.person({ role: 'admin' }),
     disabled: await server.person({ status: 'disabled' }),
     deleted: await server.person({ status: 'deleted' }),
+    key: await server.person({ role: 'admin' }),
+    keyWithout: await server.person({ role: 'admin' }),
+    keyEnded: await server.person({ role: 'admin' }),
   }
 })
 afterAll(() => server[Symbol.asyncDispose]())
@@ -32,9 +36,20 @@ afterAll(() => server[Symbol.asyncDispose]())
 /** Makes the input of a call that is about somebody. */
 type MakeInput = (subject: Person, kind: CallerKind) => object | undefined | Promise<object | undefined>
 
+/** The key of a kind, made by the one in the cast. */
+async function keyOf(kind: CallerKind, procedure: string): Promise<Person> {
+  const { type } = operation(procedure)
+  const others = apiKeyScopes.filter((scope) => scope !== procedure && scope !== groupOf({ path: procedure, type }))
+  const key = await server.key(kind === 'keyWithout' ? others : [procedure], { by: cast[kind] })
+  if (kind === 'keyEnded') await server.call('tRPC', 'apiKeys.revoke', { apiKeyId: key.keyId }, cast[kind])
+  return key
+}
+
 let addresses = 0
 const newAddress = () => `address-${++addresses}@example.com`
 const NEW_PASSWORD = 'an even longer pass phrase'
+
+const inAnHour = () => new Date(server.world.services.now().getTime() + 3600_000).toISOString()
 
 const mailedToken = async (procedure: string, email: string): Promise<string> => {
   await server.call('tRPC', procedure, { email })
@@ -92,12 +107,19 @@ const inputs: Readonly<Record<string, MakeInput>> = {
   }),
   'users.update: the password, without the present one': ({ id }) => ({ userId: id, password: NEW_PASSWORD }),
   'users.update: the role': ({ id }) => ({ userId: id, role: 'user' }),
+  'users.update: the role, to make an administrator': ({ id }) => ({ userId: id, role: 'admin' }),
   'users.update: the status': ({ id }) => ({ userId: id, status: 'disabled' }),
   'users.delete': ({ id }) => ({ userId: id }),
   'users.restore': ({ id }) => ({ userId: id }),
+  'users.import': () => ({ rows: [{ email: newAddress() }] }),
+  'users.export: without password hashes': () => ({ limit: 1 }),
+  'users.export: with password hashes': () => ({ limit: 1, includePasswordHashes: true }),
   'sessions.list': ({ id }) => ({ userId: id }),
   'sessions.revoke': ({ id, sessionId }) => ({ userId: id, sessionId }),
   'sessions.revokeAll': ({ id }) => ({ userId: id }),
+  'apiKeys.create': () => ({ name: 'Test', scopes: ['users:read'], expiresAt: inAnHour() }),
+  'apiKeys.list': () => ({}),
+  'apiKeys.revoke': async () => ({ apiKeyId: (await server.key(['users:read'])).keyId }),
   'audit.list': () => ({ limit: 1 }),
   'audit.verify': () => ({ limit: 1 }),
   'statistics.read': () => ({ bucket: 'hour' }),
@@ -111,9 +133,11 @@ describe.each(accessTable.map((row: AccessRow) => ({ ...row, name: rowName(row) 
   test.each(callerKinds.map((kind) => ({ kind, access: row.who[kind] })))(
     '$kind: $access',
     async ({ kind, access }) => {
+      const key = isKey(kind) ? await keyOf(kind, row.procedure) : undefined
       const isSpent = access === 'yes' && spending.has(row.procedure)
       for (const wire of wires) {
-        const caller = isSpent && traits[kind] ? await server.person(traits[kind]) : cast[kind]
+        const fresh = isSpent && traits[kind] ? await server.person(traits[kind]) : cast[kind]
+        const caller = key ?? fresh
         const subject = isAboutCaller(kind, row.procedure) ? caller : isSpent ? await server.person() : cast.anonymous
         const input = await inputs[row.name]?.(subject, kind)
         const before = await server.world.stored(subject)
@@ -144,6 +168,10 @@ const traits: Partial<Record<CallerKind, Parameters<LiveServer['person']>[0]>> =
   adminSelf: { role: 'admin' },
 }
 
+const isKey = (kind: CallerKind) => kind.startsWith('key')
+
 /** Operations that are open to all are always about somebody else: what they need is in their input. */
 const isAboutCaller = (kind: CallerKind, procedure: string): boolean =>
-  !['anonymous', 'other', 'admin'].includes(kind) && ['user', 'admin'].includes(operation(procedure).access)
+  !isKey(kind) &&
+  !['anonymous', 'other', 'admin'].includes(kind) &&
+  ['user', 'admin'].includes(operation(procedure).access)

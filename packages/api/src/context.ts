@@ -1,4 +1,12 @@
-import { type Actor, type Context, getCurrentUser, type RequestInfo, type Services } from '@roster/domain'
+import {
+  type Actor,
+  authenticateApiKey,
+  type Context,
+  getCurrentUser,
+  looksLikeApiKey,
+  type RequestInfo,
+  type Services,
+} from '@roster/domain'
 
 /** What a procedure works with: the domain's context and what belongs to one HTTP request. */
 export interface RequestContext extends Context {
@@ -47,5 +55,7 @@ export function createRequestContext(
 /** RFC 6750 §2.1: the only place where a credential is looked for. */
 async function identifyCaller(ctx: Context, authorization: string | undefined): Promise<Actor> {
   const token = authorization && /^Bearer +([\w\-.~+/]+=*) *$/i.exec(authorization)?.[1]
-  return (token && (await getCurrentUser(ctx, token))) || ANONYMOUS
+  if (!token) return ANONYMOUS
+  const actor = looksLikeApiKey(token) ? await authenticateApiKey(ctx, token) : await getCurrentUser(ctx, token)
+  return actor ?? ANONYMOUS
 }

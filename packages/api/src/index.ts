@@ -1,19 +1,27 @@
+import { apiKeysRouterFor } from './api-keys.ts'
 import { auditRouter } from './audit.ts'
 import { emailProcedures } from './email.ts'
 import { passwordProcedures } from './passwords.ts'
+import { scopesOf } from './scopes.ts'
 import { sessionsRouter } from './sessions.ts'
 import { signInProcedures } from './sign-in.ts'
 import { statisticsRouter } from './statistics.ts'
 import { router } from './trpc.ts'
 import { userProcedures } from './users.ts'
 
-/** Every operation of Roster. tRPC, REST, the OpenAPI document and the access table are made of this. */
-export const appRouter = router({
+/** What API keys can have scopes for. */
+const resources = {
   users: router({ ...userProcedures, ...signInProcedures, ...passwordProcedures, ...emailProcedures }),
   sessions: sessionsRouter,
   audit: auditRouter,
   statistics: statisticsRouter,
-})
+}
+
+/** Every scope that an API key can have. */
+export const apiKeyScopes = scopesOf(router(resources))
+
+/** Every operation of Roster. tRPC, REST, the OpenAPI document and the access table are made of this. */
+export const appRouter = router({ ...resources, apiKeys: apiKeysRouterFor(apiKeyScopes) })
 
 export type AppRouter = typeof appRouter
 

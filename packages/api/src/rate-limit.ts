@@ -2,8 +2,8 @@ import { type Actor, DomainError, type LimitName, limitKeyOf } from '@roster/dom
 import type { RequestContext } from './context.ts'
 
 /**
- * Takes a unit of the limit that a call counts against: signed-in callers count for themselves, everybody else for
- * their address. Leaves in the reply what the limit is and what is left of it (draft-ietf-httpapi-ratelimit-headers).
+ * Takes a unit of the limit that a call counts against: signed-in callers and API keys count for themselves,
+ * everybody else for their address. Leaves in the reply what the limit is and what is left of it (draft-ietf-httpapi-ratelimit-headers).
  * @throws RATE_LIMITED, DATABASE_UNAVAILABLE
  */
 export async function countCall(ctx: RequestContext, actor: Actor, limit: LimitName | undefined): Promise<void> {
@@ -22,5 +22,7 @@ export async function countCall(ctx: RequestContext, actor: Actor, limit: LimitN
   }
 }
 
-const keyOf = ({ request }: RequestContext, actor: Actor): string =>
-  actor.type === 'user' ? actor.user.id : limitKeyOf(request.ipAddress ?? 'unknown')
+function keyOf({ request }: RequestContext, actor: Actor): string {
+  if (actor.type === 'user') return actor.user.id
+  return actor.type === 'api_key' ? actor.id : limitKeyOf(request.ipAddress ?? 'unknown')
+}

@@ -40,13 +40,15 @@ export const signInProcedures = {
   logout: protectedProcedure
     .meta({
       limit: 'writes',
+      apiKeys: 'never',
       rest: {
         method: 'POST',
         path: '/users/logout',
         tag: 'Sign-in',
         summary: 'Sign out',
-        description: 'Ends the session of this request.',
+        description: 'Ends the session of this request. An API key has none.',
         status: 204,
+        errors: ['FORBIDDEN'],
       },
     })
     .input(Nothing)

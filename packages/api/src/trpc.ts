@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@roster/contract'
 import {
   type Actor,
+  allows,
   DomainError,
   hashWithout,
   type LimitName,
@@ -20,6 +21,11 @@ export interface Meta extends ProcedureMeta {
   readonly limit?: LimitName
   /** Whether each call of it hashes a password: whoever cannot be served in time is refused before anything else. */
   readonly hashes?: true
+  /**
+   * What is not for every API key with the scope of its namespace. `never`: it takes somebody in person. `by-name`: the
+   * key's scopes must name the procedure itself.
+   */
+  readonly apiKeys?: 'never' | 'by-name'
 }
 
 /** What tRPC callers find in `error.data`, beside tRPC's own fields. */
@@ -62,12 +68,12 @@ type Access = 'public' | 'optional' | 'user' | 'admin'
  * microseconds on every call.
  */
 const enter = (access: Access) =>
-  t.middleware(async ({ ctx, meta, next }) => {
+  t.middleware(async ({ ctx, meta, path, type, next }) => {
     const request = ctx as RequestContext
     using patience = startPatience(request.patienceMs)
     const answer = async () => {
       using _place = meta?.hashes && request.hasher.admit()
-      const actor = await admit(request, access)
+      const actor = await admit(request, access, { path, type, meta })
       await countCall(request, actor, meta?.limit)
       return await next({ ctx: { ...request, actor, patience, hasher: hashWithout(patience, request.hasher) } })
     }
@@ -80,14 +86,27 @@ const enter = (access: Access) =>
     }
   })
 
+interface Called {
+  readonly path: string
+  readonly type: 'query' | 'mutation' | 'subscription'
+  readonly meta: Meta | undefined
+}
+
 /** @throws UNAUTHENTICATED, FORBIDDEN */
-async function admit(ctx: RequestContext, access: Access): Promise<Actor> {
+async function admit(ctx: RequestContext, access: Access, called: Called): Promise<Actor> {
   if (access === 'public') return ctx.actor
   const actor = await ctx.identify()
   if (access === 'optional') return actor
+  if (actor.type === 'api_key' && admitsKey(actor.scopes, called)) return actor
+  if (actor.type === 'api_key') throw new DomainError('FORBIDDEN')
   if (actor.type !== 'user') throw new DomainError('UNAUTHENTICATED')
   if (access === 'admin' && actor.user.role !== 'admin') throw new DomainError('FORBIDDEN')
   return actor
+}
+
+function admitsKey(scopes: readonly string[], { path, type, meta }: Called): boolean {
+  if (meta?.apiKeys === 'never') return false
+  return allows(scopes, { path, type, byNameOnly: meta?.apiKeys === 'by-name' })
 }
 
 function translate(ctx: RequestContext, error: unknown): TRPCError {

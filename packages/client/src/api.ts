@@ -274,6 +274,8 @@ export type AuditAction =
   | 'session.revoked'
   | 'session.all_revoked'
   | 'signing_key.created'
+  | 'api_key.created'
+  | 'api_key.revoked'
 
 export interface AuditActor {
   readonly type: 'anonymous' | 'user' | 'api_key' | 'system'
@@ -317,6 +319,170 @@ export interface AuditListQuery {
   readonly after?: string | undefined
   /** Inclusive. RFC 3339. */
   readonly before?: string | undefined
+}
+
+export interface AuditVerification {
+  /** Events looked at so far, those of the calls before included. */
+  readonly checked: number
+  /** Events that there should be now. */
+  readonly total: number
+  /** Whether every event looked at so far is as it was written. */
+  readonly intact: boolean
+  /** The first event that does not fit; nothing is looked at after it. */
+  readonly brokenAt: {
+    /** The number of the event, counted from 1. */
+    readonly seq: number
+    readonly problem: 'changed' | 'missing'
+    /** Null for one that is missing. A UUID. */
+    readonly eventId: string | null
+  } | null
+  /** The hash of the newest event, in hex, once all were looked at. Kept elsewhere, it dates the log. */
+  readonly head: string | null
+  /** Where to go on; null when there is nothing left to look at. */
+  readonly nextCursor: string | null
+}
+
+export interface AuditVerifyQuery {
+  /** The `nextCursor` of the page before. 1 to 2048 characters. */
+  readonly cursor?: string | undefined
+  /** How many events to look at, at the most. 1 to 5000. Default: `5000`. */
+  readonly limit?: number | undefined
+}
+
+export type StatisticsBucket = 'hour' | 'day' | 'month'
+
+export interface StatisticsPoint {
+  /** When the bucket begins; it ends where the next one begins. RFC 3339. */
+  readonly start: string
+  /** Accounts made, whoever made them. */
+  readonly registrations: number
+  /** Accounts that there were at its end, without the deleted ones. */
+  readonly users: number
+  readonly signIns: number
+  /** Refused: wrong passwords, unknown addresses, disabled accounts, unconfirmed addresses, too many attempts. */
+  readonly failedSignIns: number
+}
+
+/** How many accounts there are and how much they are used. */
+export interface Statistics {
+  /** When this was counted. RFC 3339. */
+  readonly at: string
+  readonly users: {
+    /** Without the deleted ones. */
+    readonly total: number
+    readonly active: number
+    readonly disabled: number
+    readonly deleted: number
+    /** Administrators, disabled ones included. */
+    readonly admins: number
+  }
+  /** Sessions that have neither ended nor expired. */
+  readonly activeSessions: number
+  readonly bucket: StatisticsBucket
+  readonly timeZone: string
+  readonly series: ReadonlyArray<StatisticsPoint>
+}
+
+export interface StatisticsQuery {
+  /** The first bucket is the one that holds this time; so that there are 30 (of hours 24) if not said. RFC 3339. */
+  readonly from?: string | undefined
+  /** The last bucket is the one that holds this time; now, if not said. RFC 3339. */
+  readonly to?: string | undefined
+  /** At most 400 lie between `from` and `to`. Default: `"day"`. */
+  readonly bucket?: StatisticsBucket | undefined
+  /** Where days and months begin. At most 64 characters. Default: `"UTC"`. */
+  readonly timeZone?: string | undefined
+}
+
+/** A new API key, with its secret. */
+export interface ApiKeyCreated {
+  /** A UUID. */
+  readonly id: string
+  readonly name: string
+  readonly scopes: ReadonlyArray<string>
+  /** Where it may be used from; empty for everywhere. */
+  readonly ipRanges: ReadonlyArray<string>
+  /** What the secret begins with. */
+  readonly prefix: string
+  /** RFC 3339. */
+  readonly createdAt: string
+  /** RFC 3339. */
+  readonly expiresAt: string
+  /** To the minute, about. RFC 3339. */
+  readonly lastUsedAt: string | null
+  /** RFC 3339. */
+  readonly revokedAt: string | null
+  /** The administrator who made it. A UUID. */
+  readonly createdBy: string
+  /** Send it as `Authorization: Bearer`. It is shown this once. */
+  readonly secret: string
+}
+
+export interface ApiKeysCreateInput {
+  /** What the key is for. 1 to 200 characters. */
+  readonly name: string
+  readonly scopes: ReadonlyArray<
+    | 'users:read'
+    | 'users:write'
+    | 'sessions:read'
+    | 'sessions:write'
+    | 'audit:read'
+    | 'statistics:read'
+    | 'users.list'
+    | 'users.get'
+    | 'users.update'
+    | 'users.delete'
+    | 'users.restore'
+    | 'sessions.list'
+    | 'sessions.revokeAll'
+    | 'sessions.revoke'
+    | 'audit.list'
+    | 'audit.verify'
+    | 'statistics.read'
+  >
+  /** At most 365 days from now. RFC 3339. */
+  readonly expiresAt: string
+  /** IP addresses and CIDR blocks that it may be used from; everywhere without them. Default: `[]`. */
+  readonly ipRanges?: ReadonlyArray<string> | undefined
+}
+
+/** An API key, without its secret. */
+export interface ApiKeyRead {
+  /** A UUID. */
+  readonly id: string
+  readonly name: string
+  readonly scopes: ReadonlyArray<string>
+  /** Where it may be used from; empty for everywhere. */
+  readonly ipRanges: ReadonlyArray<string>
+  /** What the secret begins with. */
+  readonly prefix: string
+  /** RFC 3339. */
+  readonly createdAt: string
+  /** RFC 3339. */
+  readonly expiresAt: string
+  /** To the minute, about. RFC 3339. */
+  readonly lastUsedAt: string | null
+  /** RFC 3339. */
+  readonly revokedAt: string | null
+  /** The administrator who made it. A UUID. */
+  readonly createdBy: string
+}
+
+export interface ApiKeyPage {
+  readonly items: ReadonlyArray<ApiKeyRead>
+  readonly nextCursor: string | null
+}
+
+export interface ApiKeyListQuery {
+  /** How many items at the most. 1 to 100. Default: `20`. */
+  readonly limit?: number | undefined
+  /** The `nextCursor` of the page before. 1 to 2048 characters. */
+  readonly cursor?: string | undefined
+}
+
+export interface ApiKeyRef {
+  /** A UUID. */
+  readonly apiKeyId: string
 }
 
 /** Every operation of a Roster server. */
@@ -466,10 +632,14 @@ export interface RosterApi {
       /**
        * Sign out.
        *
-       * Ends the session of this request. For users who are signed in.
+       * Ends the session of this request. An API key has none. For users who are signed in.
        * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
        */
-      mutate(input?: undefined, options?: CallOptions): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED'>
+      mutate(
+        input?: undefined,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
     }
     /** Ask for a password reset. */
     readonly resetPassword: {
@@ -578,6 +748,80 @@ export interface RosterApi {
         input?: AuditListQuery | undefined,
         options?: CallOptions,
       ): RosterPromise<AuditPage, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+    /** Verify the hash chain. */
+    readonly verify: {
+      /**
+       * Verify the hash chain.
+       *
+       * Looks at so many events, the oldest first; call again with `nextCursor` until it is null. It ends at the first event that was changed or is missing. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      query(
+        input?: AuditVerifyQuery | undefined,
+        options?: CallOptions,
+      ): RosterPromise<AuditVerification, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+  }
+  readonly statistics: {
+    /** Count users, sessions and sign-ins. */
+    readonly read: {
+      /**
+       * Count users, sessions and sign-ins.
+       *
+       * How many there are now, and how that came about over hours, days or months in a time zone. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      query(
+        input?: StatisticsQuery | undefined,
+        options?: CallOptions,
+      ): RosterPromise<Statistics, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+  }
+  readonly apiKeys: {
+    /** Make an API key. */
+    readonly create: {
+      /**
+       * Make an API key.
+       *
+       * For programs. The key may do what an administrator may, within its scopes: procedures such as `users.list`, or groups such as `users:read`. The answer holds the secret, this once. A key ends when it expires or is revoked, and when whoever made it is no administrator any longer. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      mutate(
+        input: ApiKeysCreateInput,
+        options?: CallOptions,
+      ): RosterPromise<ApiKeyCreated, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+    /** List API keys. */
+    readonly list: {
+      /**
+       * List API keys.
+       *
+       * Newest first, the ended ones included. No secret is in it. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      query(
+        input?: ApiKeyListQuery | undefined,
+        options?: CallOptions,
+      ): RosterPromise<ApiKeyPage, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+    /** Revoke an API key. */
+    readonly revoke: {
+      /**
+       * Revoke an API key.
+       *
+       * For good; the next request with it is refused. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      mutate(
+        input: ApiKeyRef,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
     }
   }
 }

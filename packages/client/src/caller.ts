@@ -2,6 +2,7 @@ import type { TokenPair, UserRead } from './api.ts'
 import type { BatchCall } from './batch.ts'
 import type { CallOptions } from './call.ts'
 import { RosterError } from './errors.ts'
+import { createKeyHolder } from './key-holder.ts'
 import { type Life, startLife } from './life.ts'
 import { retryDelayMs } from './retry.ts'
 import { createSession, type SessionKeeper, type SessionOptions } from './session.ts'
@@ -16,6 +17,8 @@ export interface Procedure {
 
 export interface CallerOptions extends Omit<SessionOptions, 'refresh'> {
   readonly send: (call: BatchCall) => Promise<unknown>
+  /** In place of a session. */
+  readonly apiKey: string | undefined
   readonly headers: () => Headers
   readonly defaults: { readonly timeoutMs: number; readonly retry: boolean; readonly batch: boolean }
 }
@@ -35,10 +38,11 @@ const REFRESH_TOTAL_MS = 20_000
 const COOKIE_HEADERS = { 'x-roster-refresh': 'cookie' }
 
 /** Makes calls: with a valid token, again where that is safe, and with an eye on what they say about the session. */
-export function createCaller({ send, headers, defaults, ...options }: CallerOptions): Caller {
+export function createCaller({ send, apiKey, headers, defaults, ...options }: CallerOptions): Caller {
   const usesCookie = options.store === undefined
   const refreshCall: Procedure = { path: REFRESH, type: 'mutation', access: '' }
-  const session = createSession({
+  const createKeeper = apiKey === undefined ? createSession : () => createKeyHolder(apiKey)
+  const session = createKeeper({
     ...options,
     // Not for one call alone: neither its signal nor its time-out ends a refresh.
     refresh: (refreshToken, retryKey, isSuperseded) =>

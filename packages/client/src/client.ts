@@ -18,6 +18,8 @@ export interface RosterClientOptions {
    * origin: the refresh token is in an `HttpOnly` cookie that no script can read. Or a store of your own.
    */
   readonly tokens?: 'memory' | 'cookie' | TokenStore | undefined
+  /** For programs: an API key, sent with every call that takes a credential. There is no session then; `auth` has nobody. */
+  readonly apiKey?: string | undefined
   /** Is told once when a session is over: `expired` when the server would not renew it, else by choice. */
   readonly onSignedOut?: ((reason: SignedOutReason) => void) | undefined
   /** Headers of every request; for server rendering, those to pass on. */
@@ -50,13 +52,15 @@ const DEFAULT_TIMEOUT_MS = 30_000
 
 /** A client of one Roster server, and the session of one person. */
 export function createRosterClient(options: RosterClientOptions): RosterClient {
-  const { tokens = 'memory', onSignedOut, headers = {}, timeoutMs = DEFAULT_TIMEOUT_MS, retry = true } = options
+  const { tokens: asked = 'memory', onSignedOut, headers = {}, timeoutMs = DEFAULT_TIMEOUT_MS, retry = true } = options
+  const tokens = options.apiKey === undefined ? asked : 'memory'
   const baseUrl = options.url.replace(/\/+$/, '')
   const send = createBatcher(createWire(baseUrl, options.fetch ?? ((url, init) => globalThis.fetch(url, init))))
   const caller = createCaller({
     send,
     name: `roster ${baseUrl}`,
     store: tokens === 'cookie' ? undefined : tokens === 'memory' ? memoryTokens() : tokens,
+    apiKey: options.apiKey,
     onSignedOut,
     headers: typeof headers === 'function' ? headers : () => headers,
     defaults: { timeoutMs, retry, batch: options.batch ?? true },

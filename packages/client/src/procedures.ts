@@ -5,5 +5,7 @@ export const procedures = {
   users:
     'register! +list? +get? +update! +delete! +restore! bootstrap! login! refresh! +logout! ~resetPassword! confirmPasswordReset! ~verifyEmail! resendVerification!',
   sessions: '+list? +revokeAll! +revoke!',
-  audit: '+list?',
+  audit: '+list? +verify?',
+  statistics: '+read?',
+  apiKeys: '+create! +list? +revoke!',
 } as const

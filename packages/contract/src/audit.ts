@@ -24,6 +24,8 @@ export const AuditAction = z.enum([
   'session.revoked',
   'session.all_revoked',
   'signing_key.created',
+  'api_key.created',
+  'api_key.revoked',
 ])
 export type AuditAction = z.infer<typeof AuditAction>
 

@@ -1,4 +1,5 @@
 import type { Db, PrismaClient } from '@roster/db'
+import type { KeyUse } from './api-keys/key-use.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordHasher } from './passwords/hasher.ts'
@@ -13,7 +14,17 @@ import type { Vault } from './vault.ts'
 export type Actor =
   | { readonly type: 'anonymous' }
   | { readonly type: 'user'; readonly user: UserInDB; readonly sessionId: string }
+  | KeyActor
   | { readonly type: 'system' }
+
+/** A program with an API key: it has an administrator's rights, for the procedures that its scopes name. */
+export interface KeyActor {
+  readonly type: 'api_key'
+  readonly id: string
+  readonly scopes: readonly string[]
+  /** The administrator who made it; not who acts. */
+  readonly createdById: string
+}
 
 /** Where a request came from. */
 export interface RequestInfo {
@@ -38,6 +49,7 @@ export interface Services {
   readonly vault: Vault
   readonly outbox: Outbox
   readonly limits: Limits
+  readonly keyUse: KeyUse
   /** Counts sign-ins for the statistics; it hears of them through `report`. */
   readonly activity: Pick<ActivityCounter, 'flush'>
   /** How long a call may wait for the database, all in all. */

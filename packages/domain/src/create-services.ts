@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@roster/db'
+import { createKeyUse } from './api-keys/key-use.ts'
 import { appendAuditEvents } from './audit/store.ts'
 import type { Context, SecurityEvent, Services } from './context.ts'
 import { createLimits, type LimitStore } from './limits/create-limits.ts'
@@ -79,6 +80,7 @@ export async function createServices(options: ServiceOptions): Promise<RunningSe
     vault,
     outbox,
     activity,
+    keyUse: resources.use(createKeyUse({ client, now })),
     limits: createLimits({ store: options.limitStore, scale: settings.rateLimitScale, report }),
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     now,

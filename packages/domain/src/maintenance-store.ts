@@ -23,6 +23,7 @@ export async function selectUsersToAnonymise(db: Db, deletedBefore: Date): Promi
 export async function anonymise(db: Db, id: string, now: Date): Promise<void> {
   await db.session.deleteMany({ where: { userId: id } })
   await db.oneTimeToken.deleteMany({ where: { userId: id } })
+  await db.apiKey.deleteMany({ where: { createdById: id } })
   await db.user.update({
     where: { id },
     data: {

@@ -1,16 +1,33 @@
 import type { Context, UserContext } from './context.ts'
 import { DomainError } from './errors.ts'
 
-/** @throws UNAUTHENTICATED */
+/** Somebody in person, with an account of their own. @throws UNAUTHENTICATED; FORBIDDEN for an API key */
 export function requireUser(ctx: Context): asserts ctx is UserContext {
+  refuseApiKeys(ctx)
   if (ctx.actor.type !== 'user') throw new DomainError('UNAUTHENTICATED')
 }
 
-/** @throws UNAUTHENTICATED, FORBIDDEN */
+/**
+ * An administrator, or an API key: whether its scopes name the procedure is asked before the domain is.
+ * @throws UNAUTHENTICATED, FORBIDDEN
+ */
 export function requireAdmin(ctx: Context): void {
-  if (ctx.actor.type === 'system') return
+  if (ctx.actor.type === 'system' || ctx.actor.type === 'api_key') return
+  requireAdminUser(ctx)
+}
+
+/** An administrator in person. @throws UNAUTHENTICATED, FORBIDDEN */
+export function requireAdminUser(ctx: Context): asserts ctx is UserContext {
   requireUser(ctx)
   if (ctx.actor.user.role !== 'admin') throw new DomainError('FORBIDDEN')
+}
+
+/**
+ * What a key could make more of itself with: keys, administrators, and an administrator's mailbox.
+ * @throws FORBIDDEN
+ */
+export function refuseApiKeys(ctx: Context): void {
+  if (ctx.actor.type === 'api_key') throw new DomainError('FORBIDDEN')
 }
 
 /** Whether the acting user is the one named. */
@@ -20,11 +37,12 @@ export function isSelf(ctx: Context, userId: string): boolean {
 
 /**
  * The id that `me` or a UUID means, for a caller who is that user or an administrator. Anybody else learns nothing,
- * whether or not there is such a user.
+ * whether or not there is such a user. `me` is nobody for an API key: it is not the one who made it.
  * @throws UNAUTHENTICATED, FORBIDDEN
  */
 export function resolveUserId(ctx: Context, userId: string): string {
   if (ctx.actor.type === 'system') return userId
+  if (ctx.actor.type === 'api_key' && userId !== 'me') return userId
   requireUser(ctx)
   if (userId === 'me' || userId === ctx.actor.user.id) return ctx.actor.user.id
   requireAdmin(ctx)

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { verifyAuditChain } from './audit/verify.ts'
 import { accountContests } from './races/account-contests.ts'
 import { adminContests } from './races/admin-contests.ts'
+import { apiKeyContests } from './races/api-key-contests.ts'
 import type { Arena } from './races/contest.ts'
 import { run, tally } from './races/contest.ts'
 import { sessionContests } from './races/session-contests.ts'
@@ -18,7 +19,12 @@ const arena: Arena = {
 }
 
 describe('at once', () => {
-  const contests = { ...accountContests(arena), ...sessionContests(arena), ...adminContests(arena) }
+  const contests = {
+    ...accountContests(arena),
+    ...sessionContests(arena),
+    ...adminContests(arena),
+    ...apiKeyContests(arena),
+  }
   test.each(Object.entries(contests))('%s', async (_, arrange) => {
     const contest = await arrange()
     const outcomes = await run(contest)

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who called, once the credential has been looked up. */
     userId: string | null
+    /** The API key that called, in place of a user. */
+    apiKeyId: string | null
   }
 }
 
@@ -80,6 +82,7 @@ export class RequestLog extends LogController {
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       ip: clientAddress(request),
       userId: request.userId,
+      ...(request.apiKeyId !== null && { apiKeyId: request.apiKeyId }),
       ...(error && { err: error }),
     }
     if (reply.statusCode >= 500 || error) request.log.error(line, 'request')

@@ -3,6 +3,7 @@ import { maskSecrets, redact } from './redaction.ts'
 
 const JWT = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
 const TOKEN = 'Zk1v0fM2ZcJ9n8bW4qTt7yXs3uRg6hLd5pAeKoQwEiY'
+const API_KEY = 'rstr_3vQx9LmT0aZbYcXdWeVfUgThSiRjQk2Pz8N1'
 const HASH = '$bcrypt-sha256$v=2,t=2b,r=12$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2'
 
 test.each([
@@ -12,6 +13,8 @@ test.each([
   ['a credential in a header', 'authorization: Bearer abcdefgh12345678', 'authorization: [redacted]'],
   ['a password in a URL', 'connect postgresql://roster:hunter2@db:5432/x', 'connect postgresql://[redacted]@db:5432/x'],
   ['a token of ours', `/reset-password/${TOKEN}?x`, '/reset-password/[redacted]?x'],
+  ['an API key', `-${API_KEY}%22 refused`, '-[redacted]%22 refused'],
+  ['an API key in a word', `id${API_KEY}x`, 'id[redacted]x'],
 ])('%s is masked wherever it stands', (_, text, expected) => {
   expect(maskSecrets(text)).toBe(expected)
 })
@@ -32,12 +35,16 @@ test('fields with secret names are masked at any depth, numbers and flags are ke
     accessTokenTtlSeconds: 900,
     cookies: ['a'],
     apiKey: 'k',
+    apiKeyId: '01936f4e-7a2b-7c31-9f0e-5a1d2c3b4e5f',
+    note: API_KEY,
   }
   expect(redact(line)).toEqual({
     user: { passwordHash: '[redacted]', nested: [{ refresh_token: '[redacted]', Authorization: '[redacted]' }] },
     accessTokenTtlSeconds: 900,
     cookies: '[redacted]',
     apiKey: '[redacted]',
+    apiKeyId: '01936f4e-7a2b-7c31-9f0e-5a1d2c3b4e5f',
+    note: '[redacted]',
   })
 })
 
@@ -67,6 +74,8 @@ test('hostile text is masked in linear time', () => {
     'password',
     'token ',
     'Bearer ',
+    'rstr_',
+    'rstr_abc',
     '"password" : ',
     'a'.repeat(42),
   ]) {

@@ -11,10 +11,13 @@ const PASSWORD_HASH = /\$(?:2[abxy]|bcrypt-sha256)\$[^\s"'\\]{10,200}/g
 const HEADER_CREDENTIAL = /\b(?:Bearer|Basic) +[\w.~+/=-]{8,4096}/gi
 const URL_CREDENTIAL = /\/\/[^\s/@"'\\]{1,256}@/g
 /** 256 bits in base64url: every token that Roster makes. */
-const TOKEN_LENGTH = 43
 const TOKEN = /(?<![\w-])[\w-]{43}(?![\w-])/g
 /** The name of a signing key looks the same and is public. */
 const PUBLIC_NAME = '"kid":"'
+/** In the middle of a word too: better a word too many than a key. */
+const API_KEY = /rstr_[0-9A-Za-z]{36}/g
+/** How long an API key is, the shortest of all secrets. */
+const SHORTEST_SECRET = 41
 /** `passwordHash: "…"`, the way drivers quote what they were given. */
 const NAMED_SECRETS =
   /((?:password|secret|token|hash)\w{0,40}["'`]?\s{0,4}[:=]\s{0,4})(?:"[^"]*"|'[^']*'|`[^`]*`|[^\s,;)}"'`]+)/gi
@@ -25,6 +28,7 @@ export function maskSecrets(text: string): string {
   if (masked.includes('eyJ')) masked = masked.replace(JWT, MASK)
   if (masked.includes('$')) masked = masked.replace(PASSWORD_HASH, MASK)
   if (masked.includes('@')) masked = masked.replace(URL_CREDENTIAL, `//${MASK}@`)
+  if (masked.includes('rstr_')) masked = masked.replace(API_KEY, MASK)
   return masked.replace(HEADER_CREDENTIAL, MASK).replace(TOKEN, maskToken)
 }
 
@@ -32,7 +36,7 @@ const maskToken = (token: string, at: number, text: string) => (text.endsWith(PU
 
 /** What is logged, without secrets: by the names of fields, at any depth, and by the form of values. */
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.length < TOKEN_LENGTH ? value : maskSecrets(value.slice(0, MAX_TEXT))
+  if (typeof value === 'string') return value.length < SHORTEST_SECRET ? value : maskSecrets(value.slice(0, MAX_TEXT))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   if (depth >= MAX_DEPTH) return '[deep]'
   if (value instanceof Error) return describeFailure(value, depth)
@@ -52,6 +56,7 @@ export function redactFields(value: object, depth = 0): Record<string, unknown> 
 
 function redactField(name: string, value: unknown, depth: number): unknown {
   if (typeof value === 'number' || typeof value === 'boolean' || name === 'kid') return value
+  if (name === 'apiKeyId') return redact(value, depth + 1)
   return value !== null && isSecretName(name) ? MASK : redact(value, depth + 1)
 }
 

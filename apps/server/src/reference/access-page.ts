@@ -28,7 +28,7 @@ ${tableOf(['Procedure', 'REST', ...callerKinds.map((_, index) => String(index + 
 
 The acting user comes from the credential, never from the input. A credential counts for what its session and its user
 are at that moment: a role, a status or a session that has changed counts at the next request. On operations that are
-open to all a stale credential is ignored.
+open to all a stale credential is ignored. What an API key is, and which scopes there are: [api-keys.md](api-keys.md).
 `
 }
 

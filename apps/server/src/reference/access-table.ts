@@ -11,6 +11,9 @@ export const callers = {
   deleted: 'The token of a deleted user',
   expired: 'An expired token',
   revoked: 'The token of a session that has ended',
+  key: 'An API key with the scope',
+  keyWithout: 'An API key with every scope but this one',
+  keyEnded: 'An API key that was revoked',
 } as const
 
 export type CallerKind = keyof typeof callers
@@ -27,6 +30,9 @@ export interface AccessRow {
   readonly who: Readonly<Record<CallerKind, Access>>
 }
 
+/** All keys alike. */
+const keys = (access: Access) => ({ key: access, keyWithout: access, keyEnded: access })
+
 const nobodyStale = (access: Access) => ({ disabled: access, deleted: access, expired: access, revoked: access })
 
 /** Signed in or not: a stale credential is no obstacle where none is needed. */
@@ -37,13 +43,21 @@ const anyone = {
   admin: 'yes',
   adminSelf: 'yes',
   ...nobodyStale('yes'),
+  ...keys('yes'),
 } as const
 
-const signedIn = { ...anyone, anonymous: 'UNAUTHENTICATED', ...nobodyStale('UNAUTHENTICATED') } as const
+const stale = { anonymous: 'UNAUTHENTICATED', ...nobodyStale('UNAUTHENTICATED') } as const
 
-const selfOrAdmin = { ...signedIn, other: 'FORBIDDEN' } as const
+const noKeys = { key: 'FORBIDDEN', keyWithout: 'FORBIDDEN', keyEnded: 'UNAUTHENTICATED' } as const
+
+/** In person: on one's own session, for instance. */
+const signedIn = { ...anyone, ...stale, ...noKeys } as const
+
+const selfOrAdmin = { ...signedIn, key: 'yes', other: 'FORBIDDEN' } as const
 
 const admins = { ...selfOrAdmin, self: 'FORBIDDEN' } as const
+
+const adminsInPerson = { ...admins, key: 'FORBIDDEN' } as const
 
 /**
  * Who may call what: the source of `docs/access.md`, and of the test that calls every cell on both wires. A procedure
@@ -58,7 +72,12 @@ export const accessTable = [
   {
     procedure: 'users.resetPassword',
     what: 'for their own account, without an address',
-    who: { ...anyone, anonymous: 'VALIDATION_FAILED', ...nobodyStale('VALIDATION_FAILED') },
+    who: {
+      ...anyone,
+      anonymous: 'VALIDATION_FAILED',
+      ...nobodyStale('VALIDATION_FAILED'),
+      ...keys('VALIDATION_FAILED'),
+    },
   },
   { procedure: 'users.confirmPasswordReset', what: 'with a mailed token', who: anyone },
   { procedure: 'users.verifyEmail', what: 'with a mailed token', who: anyone },
@@ -81,7 +100,7 @@ export const accessTable = [
   {
     procedure: 'users.update',
     what: 'the password, with the present one',
-    who: { ...selfOrAdmin, admin: 'FORBIDDEN' },
+    who: { ...selfOrAdmin, admin: 'FORBIDDEN', key: 'FORBIDDEN' },
   },
   {
     procedure: 'users.update',
@@ -90,16 +109,24 @@ export const accessTable = [
       ...selfOrAdmin,
       self: 'REAUTHENTICATION_FAILED',
       admin: 'FORBIDDEN',
+      key: 'FORBIDDEN',
       adminSelf: 'REAUTHENTICATION_FAILED',
     },
   },
   { procedure: 'users.update', what: 'the role', who: admins },
+  { procedure: 'users.update', what: 'the role, to make an administrator', who: adminsInPerson },
   { procedure: 'users.update', what: 'the status', who: admins },
   { procedure: 'users.delete', who: admins },
   { procedure: 'users.restore', who: admins },
+  { procedure: 'users.import', who: admins },
+  { procedure: 'users.export', what: 'without password hashes', who: admins },
+  { procedure: 'users.export', what: 'with password hashes', who: adminsInPerson },
   { procedure: 'sessions.list', who: selfOrAdmin },
   { procedure: 'sessions.revoke', who: selfOrAdmin },
   { procedure: 'sessions.revokeAll', who: selfOrAdmin },
+  { procedure: 'apiKeys.create', who: adminsInPerson },
+  { procedure: 'apiKeys.list', who: adminsInPerson },
+  { procedure: 'apiKeys.revoke', who: adminsInPerson },
   { procedure: 'audit.list', who: admins },
   { procedure: 'audit.verify', who: admins },
   { procedure: 'statistics.read', who: admins },

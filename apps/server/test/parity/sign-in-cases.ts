@@ -68,6 +68,11 @@ export const signInCases: Cases = {
       answer: 'success',
       arrange: async (server) => ({ by: await server.person() }),
     },
+    {
+      when: 'an API key asks for it',
+      answer: 'FORBIDDEN',
+      arrange: async (server) => ({ by: await server.key(['users:write']) }),
+    },
   ],
   'users.resetPassword': [
     {

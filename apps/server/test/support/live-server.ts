@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Role, UserStatus } from '@roster/contract'
 import type { Services, Settings } from '@roster/domain'
-import { deleteUser, login, updateUser } from '@roster/domain'
+import { createApiKey, deleteUser, login, updateUser } from '@roster/domain'
 import { systemContext, TEST_PASSWORD, type TestWorld } from '@roster/domain/testing'
 import type { AppDeps } from '../../src/app.ts'
 import { createTestServer } from '../../src/test-server.ts'
@@ -17,6 +17,16 @@ export interface Person {
   readonly token: string
   readonly refreshToken: string
   readonly sessionId: string
+}
+
+/** An API key, and who has made it. */
+export interface Key extends Person {
+  readonly keyId: string
+}
+
+export interface KeyOptions {
+  readonly by?: Person
+  readonly ipRanges?: readonly string[]
 }
 
 export interface Traits {
@@ -35,6 +45,8 @@ export interface LiveServer extends AsyncDisposable {
   log(): string
   /** Registers somebody with TEST_PASSWORD, signs them in, and then disables or deletes them if that is asked for. */
   person(traits?: Traits): Promise<Person>
+  /** An API key that may be used for an hour, made by an administrator: a new one, unless somebody is named. */
+  key(scopes: readonly string[], options?: KeyOptions): Promise<Key>
   /** Another session of the same person. */
   signIn(person: Pick<Person, 'email'>): Promise<Omit<Person, 'id' | 'email'>>
   fetch(path: string, init?: RequestInit): Promise<Response>
@@ -81,7 +93,7 @@ export async function startServer(options: LiveServerOptions = {}): Promise<Live
     readReply(wire, await request(path, { ...init, headers: { ...init.headers, ...(as && bearer(as)) } }))
   const owned = resources.move()
 
-  return {
+  const live: LiveServer = {
     url,
     world,
     log: server.log,
@@ -92,6 +104,14 @@ export async function startServer(options: LiveServerOptions = {}): Promise<Live
       if (status === 'disabled') await updateUser(system, { userId: id, status })
       if (status === 'deleted') await deleteUser(system, { userId: id })
       return { id, email, ...session }
+    },
+    async key(scopes, { by, ipRanges = [] } = {}) {
+      const creator = by ?? (await live.person({ role: 'admin' }))
+      const actor = { type: 'user', user: await world.stored(creator), sessionId: creator.sessionId } as const
+      const expiresAt = new Date(world.services.now().getTime() + 3600_000).toISOString()
+      const input = { name: 'Test', scopes: [...scopes], expiresAt, ipRanges: [...ipRanges] }
+      const { id, secret } = await createApiKey({ ...world.context(), actor }, input)
+      return { ...creator, keyId: id, token: secret }
     },
     signIn,
     fetch: request,
@@ -120,6 +140,7 @@ export async function startServer(options: LiveServerOptions = {}): Promise<Live
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+  return live
 }
 
 function failing(

@@ -84,7 +84,10 @@ export function countAuditEvents(db: Db): Promise<number> {
   return db.auditEvent.count()
 }
 
-const idOf = (actor: Actor): string | null => (actor.type === 'user' ? actor.user.id : null)
+function idOf(actor: Actor): string | null {
+  if (actor.type === 'user') return actor.user.id
+  return actor.type === 'api_key' ? actor.id : null
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,5 @@
 import type { ConfirmPasswordReset } from '@roster/contract'
+import { revokeKeysOf } from '../api-keys/revoke.ts'
 import type { Context } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { redeemOneTimeToken } from '../one-time-tokens/redeem.ts'
@@ -12,8 +13,8 @@ import { noticePasswordChanged } from './notice.ts'
 import { checkPasswordPolicy } from './policy.ts'
 
 /**
- * Sets a new password with the token that was mailed. Ends every session, refresh token, open reset and pending change
- * of address of that user and mails a notice. Since only the owner of the mailbox has the token, the address counts as
+ * Sets a new password with the token that was mailed. Ends every session, refresh token, API key, open reset and pending
+ * change of address of that user and mails a notice. Since only the owner of the mailbox has the token, the address counts as
  * confirmed. A refused password does not use the token up.
  * @throws RESET_TOKEN_INVALID for a wrong, used or expired token; VALIDATION_FAILED at `newPassword`; OVERLOADED
  */
@@ -30,6 +31,7 @@ export async function confirmPasswordReset(ctx: Context, input: ConfirmPasswordR
     await saveUser(tx.ctx.db, user.id, { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? now, updatedAt: now })
     await revokeSessions(tx.ctx.db, { userId: user.id }, now)
     await voidOneTimeTokens(tx.ctx.db, { userId: user.id }, now)
+    await revokeKeysOf(tx, user.id, now)
     await noticePasswordChanged(tx, user)
     await ctx.limits.afterSuccess(tx.ctx, user.email)
     tx.audit({ action: 'user.password_reset', subjectId: user.id })

@@ -1,7 +1,9 @@
 import type { UserUpdate } from '@roster/contract'
+import { revokeKeysOf } from '../api-keys/revoke.ts'
 import { DomainError } from '../errors.ts'
 import { voidOneTimeTokens } from '../one-time-tokens/store.ts'
 import { noticePasswordChanged } from '../passwords/notice.ts'
+import { refuseApiKeys } from '../policy.ts'
 import { revokeSessions } from '../sessions/store.ts'
 import type { Transaction } from '../transact.ts'
 import { keepAnAdmin, lockForDemotion } from './last-admin.ts'
@@ -36,6 +38,7 @@ export async function applyUpdate(
 
   const now = tx.ctx.now()
   if (change.status === 'disabled') await endAccess(tx, user, now)
+  if (losesAdmin) await revokeKeysOf(tx, id, now)
   if (change.passwordHash !== undefined) await endOtherAccess(tx, user, input, now)
   record(tx, user, change)
   return saveUser(tx.ctx.db, id, { ...change, updatedAt: now })
@@ -62,6 +65,7 @@ function changedFields(user: UserInDB, input: UserUpdate, passwordHash: string |
 
 /** To name the present address takes a pending change back. */
 async function changeAddress(tx: Transaction, user: UserInDB, email: string): Promise<void> {
+  if (user.role === 'admin') refuseApiKeys(tx.ctx)
   if (email !== user.email) return requestEmailChange(tx, user, email)
   await voidOneTimeTokens(tx.ctx.db, { userId: user.id, purposes: ['change_email'] }, tx.ctx.now())
 }

@@ -1,4 +1,5 @@
 import type { UserRef } from '@roster/contract'
+import { revokeKeysOf } from '../api-keys/revoke.ts'
 import type { Context } from '../context.ts'
 import { voidOneTimeTokens } from '../one-time-tokens/store.ts'
 import { requireAdmin, resolveUserId } from '../policy.ts'
@@ -22,6 +23,7 @@ export async function deleteUser(ctx: Context, input: UserRef): Promise<void> {
     await saveUser(tx.ctx.db, id, { deletedAt: now, updatedAt: now })
     await revokeSessions(tx.ctx.db, { userId: id }, now)
     await voidOneTimeTokens(tx.ctx.db, { userId: id }, now)
+    await revokeKeysOf(tx, id, now)
     tx.audit({ action: 'user.deleted', subjectId: id, changes: { status: [user.status, 'deleted'] } })
   })
   ctx.report({ event: 'user.deleted', userId: id })

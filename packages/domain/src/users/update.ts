@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts'
 import { countMail } from '../mail/request.ts'
 import { checkPasswordPolicy } from '../passwords/policy.ts'
 import { reauthenticate } from '../passwords/reauthenticate.ts'
-import { isSelf, requireAdmin, requireUser, resolveUserId } from '../policy.ts'
+import { isSelf, refuseApiKeys, requireAdmin, requireUser, resolveUserId } from '../policy.ts'
 import { transact } from '../transact.ts'
 import { applyUpdate } from './apply-update.ts'
 import { getUserById } from './get.ts'
@@ -14,6 +14,7 @@ import { matchesVersion, toUserView, type UserInDB, type UserView } from './user
 /**
  * Changes what is given and leaves the rest. Users change their own name, address and password (the last two with
  * `currentPassword`); administrators change anybody's name, address, role and status, and nobody's password.
+ * An API key does what an administrator does, but makes nobody one and leaves administrators' addresses alone.
  * A new address holds once the link mailed to it is confirmed. A new password ends all other sessions.
  * @throws FORBIDDEN, USER_NOT_FOUND, REAUTHENTICATION_FAILED, VERSION_CONFLICT, EMAIL_TAKEN, LAST_ADMIN, OVERLOADED;
  *   RATE_LIMITED after too many wrong passwords or changes of address; VALIDATION_FAILED at `password`
@@ -22,12 +23,14 @@ export async function updateUser(ctx: Context, input: UserUpdate): Promise<UserV
   const id = resolveUserId(ctx, input.userId)
   const self = isSelf(ctx, id)
   if (input.role !== undefined || input.status !== undefined) requireAdmin(ctx)
+  if (input.role === 'admin') refuseApiKeys(ctx)
   if (input.password !== undefined && !self) throw new DomainError('FORBIDDEN')
 
   const user = await presentUser(ctx, id, self)
   if (input.ifMatch !== undefined && !matchesVersion(input.ifMatch, user)) throw new DomainError('VERSION_CONFLICT')
   const asked = self && (input.email !== undefined || input.password !== undefined)
   if (asked) await reauthenticate(ctx, user, input.currentPassword)
+  if (input.email !== undefined && user.role === 'admin') refuseApiKeys(ctx)
   if (input.email !== undefined && input.email !== user.email) await permitNewEmail(ctx, user, input.email)
   const passwordHash = input.password === undefined ? undefined : await hashNew(ctx, user, input)
 

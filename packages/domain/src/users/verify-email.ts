@@ -1,4 +1,5 @@
 import type { VerifyEmail } from '@roster/contract'
+import { revokeKeysOf } from '../api-keys/revoke.ts'
 import type { Context } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { redeemOneTimeToken } from '../one-time-tokens/redeem.ts'
@@ -51,10 +52,11 @@ async function changeEmail(tx: Transaction, user: UserInDB, newEmail: string): P
   tx.audit({ action: 'user.email_changed', subjectId: user.id })
 }
 
-/** Sessions, open resets and pending changes of before belong to whoever had the account before. */
+/** Sessions, keys, open resets and pending changes of before belong to whoever had the account before. */
 async function endEarlierAccess(tx: Transaction, userId: string, now: Date): Promise<void> {
   const { actor, db } = tx.ctx
   const confirming = actor.type === 'user' && actor.user.id === userId ? { except: actor.sessionId } : {}
   await revokeSessions(db, { userId, ...confirming }, now)
   await voidOneTimeTokens(db, { userId }, now)
+  await revokeKeysOf(tx, userId, now)
 }
