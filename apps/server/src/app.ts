@@ -7,16 +7,17 @@ import type { Env } from './env.ts'
 import type { Inbox } from './mail/inbox.ts'
 import { API_PREFIX, describeApi, errorCatalogue } from './openapi.ts'
 import { trustedHops } from './plugins/client-address.ts'
+import { type ConsoleSource, serveConsole } from './plugins/console.ts'
 import { devInbox } from './plugins/dev-inbox.ts'
 import { INBOX_PATH } from './plugins/dev-inbox-pages.ts'
 import { serveDocs } from './plugins/docs.ts'
+import { serveErrorPages } from './plugins/error-pages.ts'
 import { answerEarlyErrors, answerMissing, failWith } from './plugins/errors.ts'
 import { type HealthChecks, serveHealth } from './plugins/health.ts'
 import { serveJwks } from './plugins/jwks.ts'
 import { answerBrokenRequests, connectionLimits, ignoreExpectations, requireHost } from './plugins/limits.ts'
 import { requestLog } from './plugins/logging.ts'
 import { type Metrics, serveMetrics } from './plugins/metrics.ts'
-import { servePages } from './plugins/pages.ts'
 import { keepRefreshInCookie } from './plugins/refresh-cookie.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.ts'
 import { allowOrigins, securityHeaders, setHeaders } from './plugins/security.ts'
@@ -37,6 +38,8 @@ export interface AppDeps {
   readonly metrics: Metrics
   /** Where undelivered mail can be read; never in production. */
   readonly inbox: Inbox | undefined
+  /** Left out: the console that was built. */
+  readonly console?: ConsoleSource | undefined
 }
 
 /** The server without its socket and its process: everything that `inject` and a test need. */
@@ -79,11 +82,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await allowOrigins(app, env.corsOrigins)
   serveMetrics(app, deps.metrics, env.metricsToken)
 
-  answerMissing(
-    app,
-    fail,
-    await servePages(app, { ...env, inboxPath: deps.inbox && INBOX_PATH, errors: errorCatalogue }),
-  )
+  answerMissing(app, fail, await serveConsole(app, { ...env, inboxPath: deps.inbox && INBOX_PATH }, deps.console))
+  serveErrorPages(app, { ...env, errors: errorCatalogue })
   serveHealth(app, deps.health)
   serveJwks(app, () => services.accessTokens.jwks())
   await serveDocs(app, env)

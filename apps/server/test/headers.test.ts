@@ -124,6 +124,7 @@ async function lookAtEverything(): Promise<void> {
     ['page, /setup', 'GET /setup'],
     ['page, /verify-email', 'GET /verify-email'],
     ['page, /reset-password', 'GET /reset-password'],
+    ['page, of a user', 'GET /users/01936f4e-7a2b-7c31-9f0e-5a1d2c3b4e5f'],
     ['page about an error', 'GET /errors/EMAIL_TAKEN'],
     ['page, wrong method', 'POST /', { body: {} }],
     ['page, no such', 'GET /nothing', { headers: html }],
@@ -159,7 +160,11 @@ const writeRaw = async (lines: readonly string[]): Promise<RawReply> => {
 }
 
 /** Without the digests and versions that assets are named by. */
-const shortOf = (what: string) => what.replace(/(?:[\da-f]{12}|-[\d.]+)\//, '…/').slice(0, 60)
+const shortOf = (what: string) =>
+  what
+    .replace(/(?:[\da-f]{12}|-[\d.]+)\//g, '…/')
+    .replace(/-[\w-]{8}(?=\.(?:js|css)$)/, '-…')
+    .slice(0, 60)
 
 const LIMITED = 'REST, limited: POST /api/v1/users/login'
 

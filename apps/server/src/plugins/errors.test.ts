@@ -15,8 +15,10 @@ function createApp() {
     throw new DomainError('OVERLOADED', { retryAfterSeconds: 3 })
   })
   readOnly(test.app, '/page', () => ({ page: true }))
-  answerMissing(test.app, failWith({ errorBaseUrl: 'https://id.example/errors', describeError }), (reply) =>
-    reply.code(404).type('text/html').send('<h1>nothing</h1>'),
+  answerMissing(
+    test.app,
+    failWith({ errorBaseUrl: 'https://id.example/errors', describeError }),
+    async (_request, reply) => reply.code(404).type('text/html').send('<h1>nothing</h1>'),
   )
   return test
 }

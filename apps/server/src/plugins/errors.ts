@@ -23,9 +23,13 @@ export function failWith({ errorBaseUrl, describeError }: ErrorOptions): Fail {
 }
 
 /** What is not there: a problem document for programs, a page for people who followed a link. */
-export function answerMissing(app: FastifyInstance, fail: Fail, page: (reply: FastifyReply) => FastifyReply): void {
+export function answerMissing(
+  app: FastifyInstance,
+  fail: Fail,
+  page: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
   app.setNotFoundHandler((request, reply) =>
-    isForPeople(request) ? page(reply) : fail(new DomainError('NOT_FOUND'), request, reply),
+    isForPeople(request) ? page(request, reply) : fail(new DomainError('NOT_FOUND'), request, reply),
   )
 }
 

@@ -1,0 +1,10 @@
+import { Outlet } from '@tanstack/react-router'
+import { VisitorFrame } from './visitor-frame.tsx'
+
+export function VisitorLayout() {
+  return (
+    <VisitorFrame>
+      <Outlet />
+    </VisitorFrame>
+  )
+}
