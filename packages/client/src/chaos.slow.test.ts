@@ -101,7 +101,7 @@ test.each(Array.from({ length: rounds }, (_, round) => seed + round))(
     for (const client of [...tabs, alone]) expect((await client.users.get.query(me)).email).toBe(ADMIN.email)
     const refreshes = proxy.requests.filter((request) => request.endsWith('users.refresh')).length
     process.stdout.write(`seed ${each}: ${calls} calls answered, ${refreshes} refreshes sent, ${lost} messages lost\n`)
-    expect(calls).toBeGreaterThan(500)
+    expect(calls).toBeGreaterThan(100)
     expect(lost).toBeGreaterThan(10)
   },
 )

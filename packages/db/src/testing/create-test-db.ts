@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { createDb, type DatabaseOptions } from '../create-db.ts'
 import { assembleDatabase, type Database } from '../database.ts'
-import { startEngine } from '../embedded/start.ts'
 import { createEmbeddedPool } from '../pool.ts'
 import { runOnServer, withDatabase } from './admin.ts'
+import { leaseEngine } from './lease-engine.ts'
 import { type TestDatabaseSettings, testSettings } from './settings.ts'
 import { truncate } from './truncate.ts'
 
@@ -21,11 +21,11 @@ export interface TestDb extends Database {
 
 /**
  * Gives the calling test file an empty, migrated database, on the engine that the run was given (see `global-setup`):
- * a copy of the template on PostgreSQL, a copy of the snapshot in memory otherwise.
+ * a copy of the template on PostgreSQL, an engine in memory that nobody else has otherwise.
  */
 export async function createTestDb(options: TestDbOptions = {}): Promise<TestDb> {
   const settings = testSettings()
-  return settings.engine === 'postgresql' ? copyTemplate(settings, options) : copySnapshot(settings, options)
+  return settings.engine === 'postgresql' ? copyTemplate(settings, options) : borrowEngine(settings, options)
 }
 
 type PostgresSettings = Extract<TestDatabaseSettings, { engine: 'postgresql' }>
@@ -48,11 +48,11 @@ async function copyTemplate(settings: PostgresSettings, options: TestDbOptions):
   }
 }
 
-async function copySnapshot({ snapshot }: EmbeddedSettings, options: TestDbOptions): Promise<TestDb> {
+async function borrowEngine({ hostPath }: EmbeddedSettings, options: TestDbOptions): Promise<TestDb> {
   const { limits = {}, onError = () => undefined } = options
-  const engine = await startEngine({ kind: 'memory', snapshot }, onError)
-  const pool = createEmbeddedPool(engine.socketDir, { limits, onError })
-  const database = assembleDatabase('embedded', pool, engine)
+  const lease = await leaseEngine(hostPath)
+  const pool = createEmbeddedPool(lease.socketDir, { limits, onError })
+  const database = assembleDatabase('embedded', pool, lease)
   return {
     ...database,
     url: null,

@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { createDb } from '../create-db.ts'
-import { startEngine } from '../embedded/start.ts'
 import { migrate } from '../migrations/migrate.ts'
-import { createEmbeddedPool } from '../pool.ts'
 import { databasesOf, runOnServer, withDatabase } from './admin.ts'
+import { startEngineHost } from './engine-host.ts'
 import type { TestDatabaseSettings } from './settings.ts'
 
-/** Vitest's global setup: makes the migrated database that each test file copies, and removes whatever is left of it. */
+/**
+ * Vitest's global setup: makes the migrated database that test files copy, or lends them engines with one. Removes
+ * whatever is left of it.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { databaseUrl } = project.getProvidedContext()
-  const { settings, remove } = databaseUrl ? await makeTemplate(databaseUrl) : await makeSnapshot()
+  const { settings, remove } = databaseUrl
+    ? await makeTemplate(databaseUrl)
+    : await hostEngines(project.config.maxWorkers)
   project.provide('testDatabase', settings)
   return remove
 }
@@ -37,19 +38,7 @@ async function makeTemplate(url: string): Promise<Prepared> {
   return { settings: { engine: 'postgresql', url, prefix, template }, remove }
 }
 
-async function makeSnapshot(): Promise<Prepared> {
-  const dir = await mkdtemp(join(tmpdir(), 'roster-test-'))
-  const snapshot = join(dir, 'snapshot.tar')
-  const remove = () => rm(dir, { recursive: true, force: true })
-  try {
-    await using engine = await startEngine({ kind: 'memory', snapshot: null }, () => undefined)
-    const pool = createEmbeddedPool(engine.socketDir, { onError: () => undefined })
-    await migrate({ pool })
-    await pool.end()
-    await engine.dump(snapshot)
-  } catch (error) {
-    await remove()
-    throw error
-  }
-  return { settings: { engine: 'embedded', snapshot }, remove }
+async function hostEngines(workers: number): Promise<Prepared> {
+  const host = await startEngineHost(workers)
+  return { settings: { engine: 'embedded', hostPath: host.path }, remove: async () => host[Symbol.asyncDispose]() }
 }

@@ -4,8 +4,8 @@ import { inject } from 'vitest'
 export type TestDatabaseSettings =
   /** A server, and there a migrated database to copy; the copies' names begin with `prefix`. */
   | { engine: 'postgresql'; url: string; prefix: string; template: string }
-  /** A tar file of a migrated database. */
-  | { engine: 'embedded'; snapshot: string }
+  /** Where engines are lent: see `engine-host`. */
+  | { engine: 'embedded'; hostPath: string }
 
 declare module 'vitest' {
   interface ProvidedContext {
