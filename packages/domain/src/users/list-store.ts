@@ -2,7 +2,11 @@ import type { UserListQuery, UserSort } from '@roster/contract'
 import { type Db, Prisma } from '@roster/db'
 import type { UserInDB } from './user.ts'
 
-export type UserFilter = Pick<UserListQuery, 'search' | 'role' | 'status' | 'createdAfter' | 'createdBefore'>
+export type UserFilter = Pick<UserListQuery, 'search' | 'role' | 'status' | 'createdAfter' | 'createdBefore'> & {
+  /** Deleted users beside the others. */
+  readonly includeDeleted?: boolean
+  readonly exceptAnonymised?: boolean
+}
 
 /** A row and where it stands in the order: the values of the sort's keys, as text. */
 export type PositionedUser = UserInDB & { readonly position: readonly string[] }
@@ -61,7 +65,10 @@ export async function countUsers(db: Db, filter: UserFilter): Promise<number> {
 }
 
 function filterConditions(filter: UserFilter): Prisma.Sql[] {
-  const conditions = [filter.status === 'deleted' ? Prisma.sql`deleted_at IS NOT NULL` : Prisma.sql`deleted_at IS NULL`]
+  const conditions = [Prisma.sql`true`]
+  if (filter.status === 'deleted') conditions.push(Prisma.sql`deleted_at IS NOT NULL`)
+  else if (!filter.includeDeleted) conditions.push(Prisma.sql`deleted_at IS NULL`)
+  if (filter.exceptAnonymised) conditions.push(Prisma.sql`anonymised_at IS NULL`)
   if (filter.status !== undefined && filter.status !== 'deleted') {
     conditions.push(Prisma.sql`status = ${filter.status}::user_status`)
   }
