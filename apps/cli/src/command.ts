@@ -45,17 +45,22 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Give a whole number above 0.')
 }
 
-/** For a time: `2026-01-31`, a whole RFC 3339 timestamp, or how long ago it was: `90d`, `12h`, `30m`. */
-export function parseTime(text: string): string {
-  const [, amount, unit] = /^(\d{1,6})([dhm])$/.exec(text) ?? []
-  if (amount !== undefined) {
-    const unitMs = unit === 'd' ? 86_400_000 : unit === 'h' ? 3_600_000 : 60_000
-    return new Date(Date.now() - Number(amount) * unitMs).toISOString()
-  }
-  const isTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text)
-  const time = isTime ? new Date(text) : undefined
-  if (time !== undefined && !Number.isNaN(time.getTime())) return time.toISOString()
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
+const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
+
+/** For a time in the past: a day, which begins in UTC, an RFC 3339 timestamp, or how long ago it was (`90d`, `12h`). */
+export const parseTime = (text: string): string => parseInstant(text, -1)
+
+/** For a time to come: the same, but `90d` is in 90 days. */
+export const parseEnd = (text: string): string => parseInstant(text, 1)
+
+function parseInstant(text: string, direction: 1 | -1): string {
+  const [, amount, unit = ''] = /^(\d{1,6})([dhm])$/.exec(text) ?? []
+  const distanceMs = Number(amount ?? 0) * (UNIT_MS[unit] ?? 0)
+  const time =
+    amount !== undefined ? new Date(Date.now() + direction * distanceMs) : new Date(TIME.test(text) ? text : '')
+  if (!Number.isNaN(time.getTime())) return time.toISOString()
   throw new InvalidArgumentError(
-    'Give a day (2026-01-31), a time with a zone (2026-01-31T08:00:00Z) or an age (90d, 12h, 30m).',
+    'Give a day (2026-01-31), a time with a zone (2026-01-31T08:00:00Z), or a number of days, hours or minutes (90d, 12h, 30m).',
   )
 }

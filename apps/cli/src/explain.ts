@@ -57,7 +57,7 @@ const BY_EXIT_CODE: Readonly<Record<ExitCode, string>> = {
   [EXIT.refused]: 'Sign in as somebody who may: roster login',
   [EXIT.notFound]: 'Check what you typed.',
   [EXIT.conflict]: 'Look at the present state, and run the command again.',
-  [EXIT.invalid]: 'Correct it, and run the command again. Nothing was changed.',
+  [EXIT.invalid]: 'Correct it, and run the command again.',
   [EXIT.unavailable]: 'Try again later.',
   [EXIT.findings]: '',
   [EXIT.interrupted]: '',
@@ -97,12 +97,12 @@ function adviceFor(error: RosterError, exitCode: ExitCode, credential: Credentia
   const { code, retryAfterSeconds } = error
   if (code === 'UNAUTHENTICATED') {
     return credential?.kind === 'key'
-      ? 'The key in ROSTER_API_KEY is wrong, expired or revoked, or its creator is no longer an administrator. Get a new one: roster keys create'
+      ? 'The key in ROSTER_API_KEY is wrong, expired or revoked, may not be used from here, or its creator is no longer an administrator. One who signs in (roster login, without ROSTER_API_KEY) can look: roster keys list'
       : 'The session is over. Sign in again: roster login'
   }
   if (code === 'FORBIDDEN') {
     return credential?.kind === 'key'
-      ? 'The scopes of the key in ROSTER_API_KEY do not cover this, or it is not a thing for keys. See: roster keys list'
+      ? 'The scopes of the key in ROSTER_API_KEY do not cover this, or it is not for keys to do. An administrator who signs in can make another one: roster keys create --help'
       : 'This takes an administrator. See who you are: roster whoami'
   }
   if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} seconds.`

@@ -1,8 +1,14 @@
 import { Command, Option } from '@commander-js/extra-typings'
+import { adminGroup } from './admin/group.ts'
+import { auditGroup } from './audit/group.ts'
 import { type GetRoster, parseCount } from './command.ts'
+import { complete, completion } from './completion/completion.ts'
+import { doctor } from './doctor/doctor.ts'
 import type { Environment } from './environment.ts'
+import { keysGroup } from './keys/group.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { openapi } from './openapi.ts'
 import { DEFAULT_PROFILE } from './profile/profile.ts'
 import type { Settings } from './roster.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -36,8 +42,20 @@ export function buildProgram(
     .helpOption('-h, --help', 'Explain a command, with examples.')
     .helpCommand(false)
 
-  const nouns = [login(get), logout(get), whoami(get), usersGroup(get)]
+  const nouns = [
+    login(get),
+    logout(get),
+    whoami(get),
+    usersGroup(get),
+    keysGroup(get),
+    auditGroup(get),
+    adminGroup(get),
+    doctor(get),
+    openapi(get),
+    completion(get),
+  ]
   for (const noun of nouns as readonly unknown[]) program.addCommand(noun as Command)
+  program.addCommand(complete(get, () => program) as unknown as Command, { hidden: true })
 
   program.hook('preAction', () => {
     const { json, ndjson, quiet, url, profile, timeout, allowHttp } = program.opts()

@@ -30,7 +30,7 @@ export const whoami = (get: GetRoster) =>
   })
 
 /** What the list of keys shows too. */
-const VISIBLE_LENGTH = 12
+const VISIBLE_LENGTH = 11
 
 /** `me` is nobody for a key: one that works hears that it may not ask, and one that does not hears that first. */
 async function checkKey(roster: Roster): Promise<void> {

@@ -26,6 +26,8 @@ export interface Output {
   list<Item extends Identified>(items: AsyncIterable<Item>, columns: readonly Column<Item>[]): Promise<number>
   /** A JSON value for scripts, a text for people. Text from elsewhere has to be `printable`. */
   value(value: unknown, text: string): void
+  /** A JSON value on one line, whatever the format: for what comes without an end. */
+  line(value: unknown): void
   /** A line as it is, in every format. */
   raw(text: string): void
   /** Something that people should know beside the result. Not with `--quiet`. */
@@ -42,8 +44,8 @@ export function createOutput(terminal: Terminal, environment: Environment, optio
   const paint = paintFor(terminal.output, environment)
   const paintNote = paintFor(terminal.errors, environment)
   const line = (text: string) => void terminal.output.write(`${text}\n`)
-  const json = (value: unknown) =>
-    line(printableJson(JSON.stringify(toWireNames(value), null, format === 'json' ? 2 : undefined)))
+  const json = (value: unknown, indent = format === 'json' ? 2 : 0) =>
+    line(printableJson(JSON.stringify(toWireNames(value), null, indent)))
   return {
     ...options,
     paint,
@@ -76,6 +78,7 @@ export function createOutput(terminal: Terminal, environment: Environment, optio
       if (format !== 'text') return json(value)
       if (text !== '') line(text)
     },
+    line: (value) => json(value, 0),
     raw: line,
     note(text) {
       if (!isQuiet) terminal.errors.write(`${paintNote('dim', printable(text))}\n`)

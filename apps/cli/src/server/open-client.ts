@@ -19,7 +19,8 @@ export function openClient({ url, timeoutMs, tokens, fetch = sendOnce, apiKey }:
     tokens,
     timeoutMs,
     fetch,
-    headers: { 'user-agent': userAgent, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) },
+    apiKey,
+    headers: { 'user-agent': userAgent },
   })
 }
 

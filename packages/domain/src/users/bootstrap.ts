@@ -46,16 +46,18 @@ export async function bootstrapAdmin(ctx: Context, input: BootstrapAdmin): Promi
   })
 }
 
-/** Makes the administrator that the configuration names, if there is none yet. @returns whether it did */
-export async function ensureBootstrapAdmin(ctx: Context, input: UserCreate): Promise<boolean> {
-  if (await hasAdmin(ctx.db)) return false
+/**
+ * Makes the administrator that the operator names, if there is none yet. @returns the one it has made
+ * @throws EMAIL_TAKEN, OVERLOADED; VALIDATION_FAILED at `password`
+ */
+export async function ensureBootstrapAdmin(ctx: Context, input: UserCreate): Promise<UserRead | undefined> {
+  if (await hasAdmin(ctx.db)) return undefined
   try {
-    await createFirstAdmin(ctx, input, async (tx) => {
+    return await createFirstAdmin(ctx, input, async (tx) => {
       if (await hasAdmin(tx.ctx.db)) throw new DomainError('CONFLICT')
     })
-    return true
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'CONFLICT') return false
+    if (error instanceof DomainError && error.code === 'CONFLICT') return undefined
     throw error
   }
 }
