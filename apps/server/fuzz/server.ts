@@ -58,7 +58,7 @@ export async function startFuzzServer(postgresUrl: string | undefined): Promise<
   }
   const services = resources.use(
     await createServices({
-      client: database.client,
+      database,
       settings,
       authSecret: 'the secret of the fuzz, which is long enough',
       hashing: { cost: 4, workers: 1, allowLowCost: true },

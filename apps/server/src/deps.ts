@@ -38,7 +38,7 @@ export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
   const logSecurityEvent = securityLog(logger)
   const services = resources.use(
     await createServices({
-      client: database.client,
+      database,
       settings: settingsOf(env),
       authSecret,
       hashing: { cost: env.passwordHashCost, ...(env.hashWorkers !== undefined && { workers: env.hashWorkers }) },

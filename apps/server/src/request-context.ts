@@ -16,18 +16,14 @@ export function requestContexts(services: Services): (request: FastifyRequest) =
       userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
       authorization: soleAuthorization(request),
     }
-    const ctx = createRequestContext({ ...services, report }, source, (error) => {
-      request.log.error({ err: error }, 'internal error')
-    })
-    return {
-      ...ctx,
-      async identify() {
-        const actor = await ctx.identify()
+    return createRequestContext(services, source, {
+      report,
+      onInternalError: (error) => request.log.error({ err: error }, 'internal error'),
+      onIdentified(actor) {
         if (actor.type === 'user') request.userId = actor.user.id
         if (actor.type === 'api_key') request.apiKeyId = actor.id
-        return actor
       },
-    }
+    })
   }
 }
 

@@ -28,12 +28,14 @@ export interface RequestSource extends RequestInfo {
 
 const ANONYMOUS: Actor = { type: 'anonymous' }
 
+/** What the server does on account of a request. */
+export interface RequestHooks extends Pick<RequestContext, 'onInternalError' | 'report'> {
+  /** Told who calls, once it is known. */
+  onIdentified(actor: Actor): void
+}
+
 /** The context of one HTTP request. Nothing is looked up before a procedure asks who calls. */
-export function createRequestContext(
-  services: Services,
-  source: RequestSource,
-  onInternalError: (error: unknown) => void,
-): RequestContext {
+export function createRequestContext(services: Services, source: RequestSource, hooks: RequestHooks): RequestContext {
   const { authorization, ...request } = source
   let identity: Promise<Actor> | undefined
   const ctx: RequestContext = {
@@ -44,18 +46,24 @@ export function createRequestContext(
     replyHeaders: new Map(),
     hasCredential: authorization !== undefined,
     identify: () => {
-      identity ??= identifyCaller(ctx, authorization)
+      identity ??= identifyCaller(ctx, authorization, hooks.onIdentified)
       return identity
     },
-    onInternalError,
+    report: hooks.report,
+    onInternalError: hooks.onInternalError,
   }
   return ctx
 }
 
 /** RFC 6750 §2.1: the only place where a credential is looked for. */
-async function identifyCaller(ctx: Context, authorization: string | undefined): Promise<Actor> {
+async function identifyCaller(
+  ctx: Context,
+  authorization: string | undefined,
+  onIdentified: RequestHooks['onIdentified'],
+): Promise<Actor> {
   const token = authorization && /^Bearer +([\w\-.~+/]+=*) *$/i.exec(authorization)?.[1]
   if (!token) return ANONYMOUS
   const actor = looksLikeApiKey(token) ? await authenticateApiKey(ctx, token) : await getCurrentUser(ctx, token)
+  if (actor !== undefined) onIdentified(actor)
   return actor ?? ANONYMOUS
 }

@@ -1,3 +1,4 @@
+export { type BatchedStatement, createBatchedRead } from './batched-read.ts'
 export { createDb, type DatabaseLocation, type DatabaseOptions } from './create-db.ts'
 export type { Database, Db } from './database.ts'
 export { type DataDirLock, DataDirLockedError, lockDataDir } from './embedded/lock.ts'

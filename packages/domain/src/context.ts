@@ -1,6 +1,7 @@
 import type { Db, PrismaClient } from '@roster/db'
 import type { KeyUse } from './api-keys/key-use.ts'
 import type { Limits } from './limits/limits.ts'
+import type { Lookups } from './lookup-store.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { PasswordHasher } from './passwords/hasher.ts'
 import type { Patience } from './patience.ts'
@@ -42,6 +43,8 @@ export interface SecurityEvent {
 /** What the verbs work with; made once per process. */
 export interface Services {
   readonly client: PrismaClient
+  /** Reads of single rows, batched; never for what an open transaction has changed. */
+  readonly lookups: Lookups
   readonly settings: Settings
   readonly hasher: PasswordHasher
   readonly accessTokens: AccessTokens

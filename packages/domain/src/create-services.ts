@@ -1,8 +1,9 @@
-import type { PrismaClient } from '@roster/db'
+import type { Database } from '@roster/db'
 import { createKeyUse } from './api-keys/key-use.ts'
 import { appendAuditEvents } from './audit/store.ts'
 import type { Context, SecurityEvent, Services } from './context.ts'
 import { createLimits, type LimitStore } from './limits/create-limits.ts'
+import { createLookups } from './lookup-store.ts'
 import { answerMailRequests } from './mail/answer-requests.ts'
 import { createOutbox } from './mail/create-outbox.ts'
 import type { MailRenderer } from './mail/create-renderer.ts'
@@ -16,7 +17,7 @@ import { createActivityCounter } from './statistics/create-activity-counter.ts'
 import { createVault } from './vault.ts'
 
 export interface ServiceOptions {
-  readonly client: PrismaClient
+  readonly database: Pick<Database, 'client' | 'pool'>
   readonly settings: Settings
   readonly authSecret: string
   readonly hashing: PasswordHasherOptions
@@ -42,7 +43,8 @@ export interface RunningServices extends Services, AsyncDisposable {
 
 /** Starts everything that verbs work with. Throws SigningKeyError when AUTH_SECRET is not the one keys were made under. */
 export async function createServices(options: ServiceOptions): Promise<RunningServices> {
-  const { client, settings, now = () => new Date() } = options
+  const { settings, now = () => new Date() } = options
+  const { client, pool } = options.database
   await using resources = new AsyncDisposableStack()
   const activity = resources.use(createActivityCounter({ client, now }))
   const report = (event: SecurityEvent) => {
@@ -74,6 +76,7 @@ export async function createServices(options: ServiceOptions): Promise<RunningSe
   const outbox = resources.use(createOutbox(mailWorker))
   const services: Services = {
     client,
+    lookups: createLookups(pool),
     settings,
     hasher,
     accessTokens,

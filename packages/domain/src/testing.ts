@@ -77,13 +77,13 @@ export async function createTestWorld(settings: Partial<Settings> = {}): Promise
   let users = 0
   const effective = { ...testSettings, ...settings }
   const renderer = await createMailRenderer(effective)
-  const startServer = ({ client, pool }: Database, changes: Partial<Settings> = {}) =>
+  const startServer = (database: Database, changes: Partial<Settings> = {}) =>
     createServices({
-      client,
+      database,
       settings: { ...effective, ...changes },
       authSecret: 'the secret of the tests, which is long enough',
       hashing: { cost: 4, workers: 1, allowLowCost: true },
-      limitStore: { type: 'postgres', pool },
+      limitStore: { type: 'postgres', pool: database.pool },
       mail: {
         transport,
         renderer,

@@ -189,3 +189,14 @@ test('the published keys are public, and complete', async () => {
     { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate, kid: key.kid, alg: 'ES256', use: 'sig' },
   ])
 })
+
+test('a token that is remembered counts no longer than its key', async () => {
+  await using own = await createTestDb()
+  const fixture = signingFixture(own.client)
+  await using tokens = createAccessTokens(fixture)
+  const token = await tokens.sign(claims)
+  expect(await tokens.verify(token)).toEqual(claims)
+  await own.client.signingKey.updateMany({ data: { expiresAt: T0 } })
+  fixture.advance({ minutes: 6 })
+  expect(await tokens.verify(token)).toBeUndefined()
+})

@@ -9,7 +9,8 @@ import { createVerifiedTokens } from './verified-tokens.ts'
 
 /** Ours have about 600 characters. */
 const MAX_TOKEN_CHARS = 4096
-const REMEMBERED_TOKENS = 10_000
+/** About 15 MB when all are there. */
+const REMEMBERED_TOKENS = 50_000
 const TYPE = 'at+jwt'
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
 
@@ -56,12 +57,12 @@ export function createAccessTokens(options: AccessTokensOptions): StartableAcces
         .sign(privateKey)
     },
     async verify(token) {
-      const kid = kidOf(token)
-      const key = kid === undefined ? undefined : await ring.find(kid)
-      if (key === undefined) return undefined
       const now = options.now()
       const known = verified.get(token, now)
-      if (known) return known
+      const kid = known?.kid ?? kidOf(token)
+      const key = kid === undefined ? undefined : await ring.find(kid)
+      if (key === undefined) return undefined
+      if (known) return known.claims
       try {
         const { payload } = await jwtVerify(token, key.publicKey, {
           algorithms: [ALGORITHM],
@@ -72,7 +73,7 @@ export function createAccessTokens(options: AccessTokensOptions): StartableAcces
           currentDate: now,
         })
         const claims = claimsOf(payload, now)
-        if (claims) verified.remember(token, claims, new Date((payload.exp ?? 0) * 1000))
+        if (claims) verified.remember(token, { claims, kid: key.kid, expiresAt: new Date((payload.exp ?? 0) * 1000) })
         return claims
       } catch {
         return undefined

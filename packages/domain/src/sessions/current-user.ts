@@ -1,5 +1,5 @@
 import type { Context, UserContext } from '../context.ts'
-import { findSessionAndUser, isLiving } from './store.ts'
+import { isLiving } from './store.ts'
 
 /**
  * The authenticated user of a request, from its access token, or nothing. The token alone is no answer: the session
@@ -8,8 +8,9 @@ import { findSessionAndUser, isLiving } from './store.ts'
 export async function getCurrentUser(ctx: Context, accessToken: string): Promise<UserContext['actor'] | undefined> {
   const claims = await ctx.accessTokens.verify(accessToken)
   if (claims === undefined) return undefined
-  const found = await findSessionAndUser(ctx.db, claims.sessionId, claims.userId)
-  if (found === undefined || !isLiving(found.session, ctx.now())) return undefined
-  const { user, session } = found
-  return user.status === 'active' && user.deletedAt === null ? { type: 'user', user, sessionId: session.id } : undefined
+  const session = await ctx.lookups.sessionOf(claims.sessionId, claims.userId)
+  if (session === undefined || !isLiving(session, ctx.now())) return undefined
+  const { user } = session
+  if (user.status !== 'active' || user.deletedAt !== null) return undefined
+  return { type: 'user', user, sessionId: claims.sessionId }
 }

@@ -1,6 +1,4 @@
 import type { Db, Prisma } from '@roster/db'
-import { userColumns } from '../users/store.ts'
-import type { UserInDB } from '../users/user.ts'
 
 const sessionColumns = {
   id: true,
@@ -26,23 +24,10 @@ export async function insertSession(
   await insertRefreshToken(db, session.id, refreshTokenHash, createdAt)
 }
 
-/** A session and its user, as one round trip: both look-ups are batched with those of other requests. */
-export async function findSessionAndUser(
-  db: Db,
-  id: string,
-  userId: string,
-): Promise<{ session: SessionRow; user: UserInDB } | undefined> {
-  const [session, user] = await Promise.all([
-    db.session.findUnique({ where: { id }, select: sessionColumns }),
-    db.user.findUnique({ where: { id: userId }, select: userColumns }),
-  ])
-  return session !== null && user !== null && session.userId === user.id ? { session, user } : undefined
-}
-
 const living = (now: Date) => ({ revokedAt: null, idleExpiresAt: { gt: now } })
 
 /** Whether a session can still be used. `idleExpiresAt` never lies past `expiresAt`. */
-export const isLiving = (session: SessionRow, now: Date): boolean =>
+export const isLiving = (session: Pick<SessionRow, 'revokedAt' | 'idleExpiresAt'>, now: Date): boolean =>
   session.revokedAt === null && session.idleExpiresAt > now
 
 export function selectLivingSessions(db: Db, userId: string, now: Date): Promise<SessionRow[]> {

@@ -10,8 +10,9 @@ import { toUserView, type UserInDB, type UserView } from './user.ts'
  * @throws USER_NOT_FOUND
  */
 export async function getUserById(ctx: Context, id: string): Promise<UserInDB> {
-  const user = await findUserById(ctx.db, id)
-  if (user === null) throw new DomainError('USER_NOT_FOUND')
+  const isInTransaction = ctx.db !== ctx.client
+  const user = isInTransaction ? await findUserById(ctx.db, id) : await ctx.lookups.user(id)
+  if (!user) throw new DomainError('USER_NOT_FOUND')
   return user
 }
 

@@ -1,0 +1,70 @@
+import { createBatchedRead, type Database } from '@roster/db'
+import type { UserInDB } from './users/user.ts'
+
+/**
+ * Reads of single rows that nearly every request makes, those of different requests in one statement. They see what is
+ * committed at the moment they are asked for; inside a transaction they would not see its changes.
+ */
+export interface Lookups {
+  /** A session and its user by the ids in an access token, or nothing if there is no such pair. */
+  sessionOf(sessionId: string, userId: string): Promise<SessionOfUser | undefined>
+  user(id: string): Promise<UserInDB | undefined>
+}
+
+/** What decides whether a session can be used, and whose it is. */
+export interface SessionOfUser {
+  readonly idleExpiresAt: Date
+  readonly revokedAt: Date | null
+  readonly user: UserInDB
+}
+
+const USER_COLUMNS = `u.id, u.email, u.email_verified_at AS "emailVerifiedAt", u.name, u.role, u.status,
+  u.password_hash AS "passwordHash", u.version, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
+  u.last_login_at AS "lastLoginAt", u.deleted_at AS "deletedAt"`
+
+const FIND_USER = {
+  name: 'roster_user',
+  text: `SELECT key.place::int4, ${USER_COLUMNS}
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS key (id, place) JOIN users u ON u.id = key.id`,
+}
+
+const FIND_SESSION = {
+  name: 'roster_session',
+  text: `SELECT key.place::int4, s.idle_expires_at AS "idleExpiresAt", s.revoked_at AS "revokedAt", ${USER_COLUMNS}
+    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS key (session_id, user_id, place)
+    JOIN sessions s ON s.id = key.session_id AND s.user_id = key.user_id
+    JOIN users u ON u.id = key.user_id`,
+}
+
+type SessionRow = UserInDB & Pick<SessionOfUser, 'idleExpiresAt' | 'revokedAt'>
+
+export function createLookups(pool: Database['pool']): Lookups {
+  const findUser = createBatchedRead<UserInDB>(pool, FIND_USER)
+  const findSession = createBatchedRead<SessionRow>(pool, FIND_SESSION)
+  return {
+    async sessionOf(sessionId, userId) {
+      const row = await findSession(sessionId, userId)
+      return row && { idleExpiresAt: row.idleExpiresAt, revokedAt: row.revokedAt, user: userOf(row) }
+    },
+    async user(id) {
+      const row = await findUser(id)
+      return row && userOf(row)
+    },
+  }
+}
+
+/** The user alone, without what else is in the row. */
+const userOf = (row: UserInDB): UserInDB => ({
+  id: row.id,
+  email: row.email,
+  emailVerifiedAt: row.emailVerifiedAt,
+  name: row.name,
+  role: row.role,
+  status: row.status,
+  passwordHash: row.passwordHash,
+  version: row.version,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  lastLoginAt: row.lastLoginAt,
+  deletedAt: row.deletedAt,
+})
