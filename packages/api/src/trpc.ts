@@ -75,7 +75,9 @@ const enter = (access: Access) =>
       using _place = meta?.hashes && request.hasher.admit()
       const actor = await admit(request, access, { path, type, meta })
       await countCall(request, actor, meta?.limit)
-      return await next({ ctx: { actor, patience, hasher: hashWithout(patience, request.hasher) } })
+      const admitted: Partial<RequestContext> = { actor, patience, hasher: hashWithout(patience, request.hasher) }
+      // tRPC lays it over the context it has, which is erased from its type; here it gets its name back.
+      return await next({ ctx: admitted as RequestContext })
     }
     try {
       const result = await patience.hold(answer())
@@ -120,17 +122,14 @@ function translate(ctx: RequestContext, error: unknown): TRPCError {
   return error instanceof TRPCError ? error : new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause })
 }
 
-// Names the context and does not hand one on: tRPC would copy it, field by field, for every call.
-const request = t.procedure.use(({ next }) => next<RequestContext>({}))
-
 /** Anyone may call it; a credential, valid or stale, makes no difference. */
-export const publicProcedure = request.meta({ access: 'public' }).use(enter('public'))
+export const publicProcedure = t.procedure.meta({ access: 'public' }).use(enter('public'))
 
 /** Anyone may call it, and a valid credential says who does; a stale one is ignored. */
-export const optionalProcedure = request.meta({ access: 'optional' }).use(enter('optional'))
+export const optionalProcedure = t.procedure.meta({ access: 'optional' }).use(enter('optional'))
 
 /** Signed-in users. */
-export const protectedProcedure = request.meta({ access: 'user' }).use(enter('user'))
+export const protectedProcedure = t.procedure.meta({ access: 'user' }).use(enter('user'))
 
 /** Administrators. */
-export const adminProcedure = request.meta({ access: 'admin' }).use(enter('admin'))
+export const adminProcedure = t.procedure.meta({ access: 'admin' }).use(enter('admin'))

@@ -68,7 +68,7 @@ export interface Context extends Services {
   readonly actor: Actor
   readonly request: RequestInfo
   /** The time that is left for this call; without it, nobody waits for an answer. */
-  readonly patience?: Patience
+  readonly patience?: Patience | undefined
 }
 
 /** The context of a verb that an authenticated user calls. */
