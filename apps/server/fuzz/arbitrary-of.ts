@@ -15,6 +15,7 @@ export function arbitraryOf(schema: Schema, field: FieldArbitrary = () => undefi
   const { def } = known._zod
   const { format, minLength, maxLength } = hints(schema)
   if (format === 'email') return email
+  if (format === 'cidr') return range
   if (maxLength !== undefined) return text(minLength ?? 0, maxLength)
   switch (def.type) {
     case 'object':
@@ -28,12 +29,16 @@ export function arbitraryOf(schema: Schema, field: FieldArbitrary = () => undefi
       return fc.option(arbitraryOf(def.innerType, field), { nil: null, freq: 4 })
     case 'pipe':
       return arbitraryOf(def.in, field)
+    case 'array':
+      return arrayOf(known as z.ZodArray, field)
     case 'union':
       return fc.oneof(...def.options.map((option) => arbitraryOf(option, field)))
     case 'enum':
       return fc.constantFrom(...Object.values(def.entries))
     case 'literal':
       return fc.constantFrom(...def.values)
+    case 'unknown':
+      return fc.jsonValue({ maxDepth: 2 })
     case 'boolean':
       return fc.boolean()
     case 'number':
@@ -53,6 +58,15 @@ function objectOf(def: z.core.$ZodObjectDef, field: FieldArbitrary): fc.Arbitrar
   })
   return fc.record(Object.fromEntries(fields), { noNullPrototype: true }).map(withoutAbsent)
 }
+
+/** A few, whatever the most is. */
+function arrayOf({ def, _zod }: z.ZodArray, field: FieldArbitrary): fc.Arbitrary<unknown> {
+  const { minimum = 0, maximum = SEVERAL } = _zod.bag as { minimum?: number; maximum?: number }
+  const size = { minLength: minimum, maxLength: Math.min(maximum, minimum + SEVERAL) }
+  return fc.array(arbitraryOf(def.element, field), size)
+}
+
+const SEVERAL = 3
 
 /** A third of the time: with many optional fields at once, one of them is always refused. */
 const sometimes = (value: fc.Arbitrary<unknown>) =>
@@ -89,3 +103,9 @@ const text = (minLength: number, maxLength: number) =>
   )
 
 const email = fc.emailAddress({ size: 'small' })
+
+const range = fc.oneof(
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([address, bits]) => `${address}/${bits}`),
+)

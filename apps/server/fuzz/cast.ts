@@ -1,12 +1,16 @@
+import { apiKeyScopes } from '@roster/api'
 import {
+  createApiKey,
   deleteUser,
   getCurrentUser,
   getUser,
+  inviteUser,
   listUsers,
   login,
   refresh,
   registerUser,
   requestPasswordReset,
+  systemContext,
 } from '@roster/domain'
 import { CANARY } from './fields.ts'
 import type { CallerName } from './requests.ts'
@@ -14,6 +18,8 @@ import type { FuzzServer } from './server.ts'
 
 const PASSWORD = `${CANARY} correct horse battery`
 const OTHER_LASTS = 25
+
+const inAnHour = () => new Date(Date.now() + 3600_000).toISOString()
 const TOKENS = /"(?:access_?token|refresh_?token|secret)":"([^"]+)"/gi
 
 /** Somebody with an account and a session. */
@@ -73,6 +79,21 @@ export function createCast({ context: ctx, database, services, mails }: FuzzServ
     return member
   }
 
+  /** A new key that an administrator has made, and who that is. */
+  const newKey = async (): Promise<{ id: string; secret: string; maker: Member }> => {
+    const maker = await signedIn('admin')
+    const actor = await getCurrentUser(ctx, maker.access)
+    if (actor === undefined) throw new Error('The administrator is not signed in')
+    const input = { name: 'Fuzz', scopes: [...apiKeyScopes], ipRanges: [], expiresAt: inAnHour() }
+    const { id, secret: value } = await createApiKey({ ...ctx, actor }, input)
+    return { id, secret: secret(value), maker }
+  }
+
+  const program = async (): Promise<Member> => {
+    const { maker, ...key } = await newKey()
+    return { ...maker, access: key.secret }
+  }
+
   const bystander = async (name: 'other' | 'gone'): Promise<Member> => {
     const known = members.get(name)
     if (known !== undefined && requests % OTHER_LASTS !== 0) return known
@@ -82,7 +103,7 @@ export function createCast({ context: ctx, database, services, mails }: FuzzServ
     return member
   }
 
-  const mailedToken = async ({ email }: Member, page: string): Promise<string> => {
+  const mailedToken = async ({ email }: Pick<Member, 'email'>, page: string): Promise<string> => {
     await services.mailWorker.runOnce()
     const mail = mails.findLast(({ to, text }) => to === email && text.includes(`/${page}#token=`))
     return secret(/#token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? 'no mail')
@@ -107,6 +128,13 @@ export function createCast({ context: ctx, database, services, mails }: FuzzServ
       await requestPasswordReset(ctx, { email: other.email })
       return mailedToken(other, 'reset-password')
     },
+    'invitation.token': async () => {
+      const guest = await inviteUser(systemContext(services), { email: newEmail(), role: 'user' })
+      return mailedToken(guest, 'accept-invitation')
+    },
+    'key.id': async () => (await newKey()).id,
+    'key.secret': async () => (await newKey()).secret,
+    soon: async () => inAnHour(),
     'verify.token': (self) => mailedToken(self, 'verify-email'),
   }
 
@@ -136,6 +164,7 @@ export function createCast({ context: ctx, database, services, mails }: FuzzServ
     secrets,
     async enter(caller) {
       requests++
+      if (caller === 'program') return program()
       return signedIn(caller === 'admin' ? 'admin' : 'user')
     },
     fill: async <Value>(value: Value, self: Member) => (await fill(value, self)) as Value,

@@ -10,7 +10,7 @@ const canary = fc.uuid().map((id) => `${CANARY} ${id}`)
 const hostileCanary = fc.tuple(canary, hostileText).map(([secret, text]) => secret + text)
 
 /** Tokens of another purpose. */
-const tokens = fc.constantFrom('«self.refresh»', '«self.access»', '«reset.token»', '«verify.token»')
+const tokens = fc.constantFrom('«self.refresh»', '«self.access»', '«reset.token»', '«verify.token»', '«key.secret»')
 
 /** Two times in three what is wanted here. */
 const mostly = (wanted: readonly string[], others: readonly fc.Arbitrary<unknown>[]) =>
@@ -23,13 +23,15 @@ const mostly = (wanted: readonly string[], others: readonly fc.Arbitrary<unknown
 const likely: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   userId: fc.constantFrom('me', '«self.id»', '«other.id»', '«other.id»', '«gone.id»'),
   sessionId: fc.constantFrom('«self.session»', '«other.session»'),
+  apiKeyId: fc.constantFrom('«key.id»', '«key.id»', '«self.id»'),
+  expiresAt: fc.constantFrom('«soon»', '«soon»', '«soon»', '2020-01-01T00:00:00Z'),
   actorId: fc.constantFrom('«self.id»', '«other.id»'),
   subjectId: fc.constantFrom('«self.id»', '«other.id»', '«gone.id»'),
   email: fc.constantFrom('«self.email»', '«other.email»', '«gone.email»', '«new.email»', '«new.email»'),
   password: mostly(['«password»'], [canary, hostileCanary]),
   currentPassword: mostly(['«password»'], [hostileCanary]),
   newPassword: mostly(['«password»'], [canary, hostileCanary]),
-  token: mostly(['«reset.token»', '«verify.token»'], [tokens, canary, hostileCanary]),
+  token: mostly(['«reset.token»', '«verify.token»', '«invitation.token»'], [tokens, canary, hostileCanary]),
   refreshToken: mostly(['«self.refresh»', '«spent.refresh»'], [tokens, canary, hostileCanary]),
   ifMatch: fc.constantFrom('«etag»', '«etag»', '"1"', 'W/"1"', '*'),
   cursor: fc.constantFrom('«cursor»', '«cursor»', 'bm9uZQ', 'e30'),

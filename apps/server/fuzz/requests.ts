@@ -6,7 +6,8 @@ import { CANARY, fieldByName, SECRET_FIELDS } from './fields.ts'
 import { hostileValue, strangeKey } from './hostile.ts'
 import { type Twist, twist } from './twists.ts'
 
-export type CallerName = 'anonymous' | 'user' | 'admin'
+/** A program has an API key with every scope. */
+export type CallerName = 'anonymous' | 'user' | 'admin' | 'program'
 
 /** One request, as data: with the seed it is the same in every run. */
 export interface FuzzRequest {
@@ -25,7 +26,7 @@ function requestOf(operation: Operation): fc.Arbitrary<FuzzRequest> {
   return fc.record({
     operation: fc.constant(operation),
     wire: fc.constantFrom(...wires),
-    caller: fc.constantFrom<CallerName[]>('anonymous', 'user', 'user', 'admin', 'admin'),
+    caller: fc.constantFrom<CallerName[]>('anonymous', 'user', 'user', 'admin', 'admin', 'program'),
     input: inputOf(operation),
     twist,
   })

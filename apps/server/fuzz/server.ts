@@ -51,6 +51,7 @@ export async function startFuzzServer(postgresUrl: string | undefined): Promise<
     refreshGraceSeconds: 10,
     resetTokenTtlSeconds: 1800,
     verificationTokenTtlSeconds: 1800,
+    invitationTtlSeconds: 1800,
     passwordMinLength: 8,
     requireVerifiedEmail: false,
     deletedUserRetentionDays: 30,

@@ -40,6 +40,7 @@ export interface Env {
   readonly refreshAbsoluteTtlSeconds: number
   readonly refreshGraceSeconds: number
   readonly requireVerifiedEmail: boolean
+  readonly invitationTtlSeconds: number
   readonly deletedUserRetentionDays: number
   readonly rateLimitScale: number
   readonly smtpUrl: string | undefined
@@ -119,6 +120,7 @@ function toEnv(values: Values, warnings: readonly string[]): Env {
     refreshAbsoluteTtlSeconds: values.REFRESH_ABSOLUTE_TTL_SECONDS,
     refreshGraceSeconds: values.REFRESH_GRACE_SECONDS,
     requireVerifiedEmail: values.REQUIRE_VERIFIED_EMAIL,
+    invitationTtlSeconds: values.INVITATION_TTL_HOURS * 3600,
     deletedUserRetentionDays: values.DELETED_USER_RETENTION_DAYS,
     rateLimitScale: values.RATE_LIMIT_SCALE,
     smtpUrl: values.SMTP_URL,

@@ -13,6 +13,7 @@ export const errorCatalogue: ErrorCatalogue = Object.fromEntries(
 const tags = [
   { name: 'Sign-in', description: 'Sign in with a password, stay signed in with the refresh token, sign out.' },
   { name: 'Users', description: 'Accounts: their own owners change them, administrators manage all of them.' },
+  { name: 'Invitations', description: 'Accounts that an administrator makes for somebody, who sets the password.' },
   { name: 'Password reset', description: 'A new password by a mailed link, for people who cannot sign in.' },
   { name: 'E-mail address', description: 'Proof by a mailed link that an address belongs to its account.' },
   { name: 'Sessions', description: 'Where somebody is signed in, and how to end it.' },

@@ -17,6 +17,7 @@ export function settingsOf(env: Env): Settings {
     refreshGraceSeconds: env.refreshGraceSeconds,
     resetTokenTtlSeconds: RESET_TOKEN_TTL_SECONDS,
     verificationTokenTtlSeconds: VERIFICATION_TOKEN_TTL_SECONDS,
+    invitationTtlSeconds: env.invitationTtlSeconds,
     passwordMinLength: env.passwordMinLength,
     requireVerifiedEmail: env.requireVerifiedEmail,
     deletedUserRetentionDays: env.deletedUserRetentionDays,

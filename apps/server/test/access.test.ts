@@ -1,5 +1,5 @@
 import { apiKeyScopes } from '@roster/api'
-import { groupOf, issueBootstrapLink } from '@roster/domain'
+import { groupOf, inviteUser, issueBootstrapLink } from '@roster/domain'
 import { systemContext, tokenIn } from '@roster/domain/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type AccessRow, accessTable, type CallerKind, callerKinds, rowName } from '../src/reference/access-table.ts'
@@ -56,6 +56,8 @@ const mailedToken = async (procedure: string, email: string): Promise<string> =>
   return tokenIn((await server.world.mailsTo(email)).at(-1))
 }
 
+const guest = () => inviteUser(systemContext(server.world.services), { email: newAddress(), role: 'user' })
+
 const setAdminsAside = (deletedAt: Date | null) =>
   server.world.db.client.user.updateMany({ where: { role: 'admin' }, data: { deletedAt } })
 afterEach(() => setAdminsAside(null))
@@ -89,6 +91,15 @@ const inputs: Readonly<Record<string, MakeInput>> = {
     token: await bootstrapToken(kind),
     email: newAddress(),
     password: TEST_PASSWORD,
+  }),
+  'users.invite': () => ({ email: newAddress() }),
+  'users.invite: an administrator': () => ({ email: newAddress(), role: 'admin' }),
+  'users.resendInvitation: to somebody without a password': async ({ id }, kind) => ({
+    userId: kind === 'adminSelf' ? id : (await guest()).id,
+  }),
+  'users.acceptInvitation: with a mailed token': async () => ({
+    token: tokenIn((await server.world.mailsTo((await guest()).email)).at(-1)),
+    newPassword: NEW_PASSWORD,
   }),
   'users.list': () => ({}),
   'users.get': ({ id }) => ({ userId: id }),

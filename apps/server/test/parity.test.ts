@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { apiKeyCases } from './parity/api-key-cases.ts'
 import type { Call, Case, Cases } from './parity/arrange.ts'
+import { invitationCases } from './parity/invitation-cases.ts'
 import { sessionCases } from './parity/session-cases.ts'
 import { signInCases } from './parity/sign-in-cases.ts'
 import { statisticsCases } from './parity/statistics-cases.ts'
@@ -21,6 +22,7 @@ const parityTable: Cases = {
   ...sessionCases,
   ...statisticsCases,
   ...apiKeyCases,
+  ...invitationCases,
 }
 
 /** Of each limit there is one unit, and nobody signs in with an address that is not confirmed. */

@@ -27,6 +27,7 @@ export const errorTable = {
   VERSION_CONFLICT: { status: 412, trpc: 'PRECONDITION_FAILED' },
   RESET_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
   VERIFICATION_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
+  INVITATION_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
   BOOTSTRAP_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
   PAYLOAD_TOO_LARGE: { status: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, trpc: 'UNSUPPORTED_MEDIA_TYPE' },

@@ -1,17 +1,26 @@
 import { apiKeysRouterFor } from './api-keys.ts'
 import { auditRouter } from './audit.ts'
 import { emailProcedures } from './email.ts'
+import { invitationProcedures } from './invitations.ts'
 import { passwordProcedures } from './passwords.ts'
 import { scopesOf } from './scopes.ts'
 import { sessionsRouter } from './sessions.ts'
 import { signInProcedures } from './sign-in.ts'
 import { statisticsRouter } from './statistics.ts'
 import { router } from './trpc.ts'
+import { transferProcedures } from './user-transfer.ts'
 import { userProcedures } from './users.ts'
 
 /** What API keys can have scopes for. */
 const resources = {
-  users: router({ ...userProcedures, ...signInProcedures, ...passwordProcedures, ...emailProcedures }),
+  users: router({
+    ...userProcedures,
+    ...invitationProcedures,
+    ...transferProcedures,
+    ...signInProcedures,
+    ...passwordProcedures,
+    ...emailProcedures,
+  }),
   sessions: sessionsRouter,
   audit: auditRouter,
   statistics: statisticsRouter,

@@ -43,6 +43,8 @@ interface ErrorCodes {
   readonly RESET_TOKEN_INVALID: true
   /** This confirmation link is wrong, used or expired. Ask for a new one. */
   readonly VERIFICATION_TOKEN_INVALID: true
+  /** This invitation is wrong, used or expired. Ask an administrator for a new one. */
+  readonly INVITATION_TOKEN_INVALID: true
   /** This link is wrong, used or expired, or there is an administrator already. */
   readonly BOOTSTRAP_TOKEN_INVALID: true
   /** The request is too large. */
@@ -172,6 +174,127 @@ export interface BootstrapAdmin {
   readonly token: string
 }
 
+export interface UserInvite {
+  /** At most 254 characters. */
+  readonly email: string
+  readonly name?: string | null | undefined
+  /** To invite an administrator takes one who is signed in: API keys cannot. Default: `"user"`. */
+  readonly role?: Role | undefined
+}
+
+export interface AcceptInvitation {
+  /** 1 to 200 characters. */
+  readonly token: string
+  /** 8 to 128 characters. */
+  readonly newPassword: string
+  /** In place of the one that the invitation was made with. */
+  readonly name?: string | null | undefined
+}
+
+export interface UserImportError {
+  readonly field: string
+  readonly code: string
+  readonly message: string
+}
+
+export interface UserImportResult {
+  /** Of the row, counted from 0. */
+  readonly index: number
+  /** `unchanged`: this row was imported before, or there is a user just like it. `conflict`: there is another one, which stays as it is. */
+  readonly outcome: 'created' | 'unchanged' | 'conflict' | 'invalid'
+  /** The user that the row made or met; null for a row that is not valid, or a dry run. A UUID. */
+  readonly userId: string | null
+  /** Whether the hash could not be used and was left out. */
+  readonly passwordDropped: boolean
+  readonly errors: ReadonlyArray<UserImportError>
+}
+
+export interface UserImportReport {
+  readonly created: number
+  readonly unchanged: number
+  readonly conflict: number
+  readonly invalid: number
+  /** One a row, in the order of the rows. */
+  readonly results: ReadonlyArray<UserImportResult>
+}
+
+export interface UserImport {
+  readonly rows: ReadonlyArray<{
+    /** Kept; a new one is made where there is none. A UUID. */
+    readonly id?: string | undefined
+    /** At most 254 characters. */
+    readonly email?: string | undefined
+    readonly emailVerified?: boolean | undefined
+    /** RFC 3339. */
+    readonly emailVerifiedAt?: string | null | undefined
+    readonly name?: string | null | undefined
+    readonly role?: 'user' | 'admin' | undefined
+    readonly status?: 'active' | 'disabled' | undefined
+    /** In a layout that Roster can check; replaced by one of its own at the first sign-in. */
+    readonly passwordHash?: string | null | undefined
+    /** RFC 3339. */
+    readonly createdAt?: string | undefined
+    /** RFC 3339. */
+    readonly updatedAt?: string | undefined
+    /** RFC 3339. */
+    readonly lastLoginAt?: string | null | undefined
+    /** Set for a user who was deleted. RFC 3339. */
+    readonly deletedAt?: string | null | undefined
+  }>
+  /** Say what would be done, and do nothing. Default: `false`. */
+  readonly dryRun?: boolean | undefined
+  /** Take users whose hash cannot be used without a password; they need a reset to sign in. Default: `false`. */
+  readonly dropUnusableHashes?: boolean | undefined
+}
+
+/** A user with everything that an import takes. */
+export interface UserExport {
+  /** A UUID. */
+  readonly id: string
+  readonly email: string
+  /** RFC 3339. */
+  readonly emailVerifiedAt: string | null
+  readonly name: string | null
+  readonly role: Role
+  /** Of a deleted user, the status they had. */
+  readonly status: 'active' | 'disabled'
+  /** RFC 3339. */
+  readonly createdAt: string
+  /** RFC 3339. */
+  readonly updatedAt: string
+  /** RFC 3339. */
+  readonly lastLoginAt: string | null
+  /** RFC 3339. */
+  readonly deletedAt: string | null
+  /** Only where it was asked for. */
+  readonly passwordHash?: string | null | undefined
+}
+
+export interface UserExportPage {
+  readonly items: ReadonlyArray<UserExport>
+  readonly nextCursor: string | null
+}
+
+export interface UserExportQuery {
+  /** The `nextCursor` of the page before. 1 to 2048 characters. */
+  readonly cursor?: string | undefined
+  /** Part of the e-mail address or the name, in any case. `%` and `_` are literal. At most 400 characters. */
+  readonly search?: string | undefined
+  readonly role?: Role | undefined
+  /** Deleted users are listed with `deleted` alone. */
+  readonly status?: UserStatus | undefined
+  /** Inclusive. RFC 3339. */
+  readonly createdAfter?: string | undefined
+  /** Inclusive. RFC 3339. */
+  readonly createdBefore?: string | undefined
+  /** How many users at the most. 1 to 1000. Default: `1000`. */
+  readonly limit?: number | undefined
+  /** Deleted users too, as long as they can be restored. Default: `false`. */
+  readonly includeDeleted?: boolean | undefined
+  /** For administrators in person. Each page that holds hashes is in the audit log. Default: `false`. */
+  readonly includePasswordHashes?: boolean | undefined
+}
+
 export interface TokenPair {
   /** A JWT; send it as `Authorization: Bearer`. */
   readonly accessToken: string
@@ -255,6 +378,9 @@ export interface SessionRef {
 
 export type AuditAction =
   | 'user.registered'
+  | 'user.invited'
+  | 'user.invitation_sent'
+  | 'user.invitation_accepted'
   | 'user.updated'
   | 'user.role_changed'
   | 'user.disabled'
@@ -269,6 +395,8 @@ export type AuditAction =
   | 'user.password_rehashed'
   | 'user.password_reset_requested'
   | 'user.password_reset'
+  | 'users.imported'
+  | 'users.exported'
   | 'session.created'
   | 'session.refresh_reused'
   | 'session.revoked'
@@ -433,6 +561,10 @@ export interface ApiKeysCreateInput {
     | 'users.update'
     | 'users.delete'
     | 'users.restore'
+    | 'users.invite'
+    | 'users.resendInvitation'
+    | 'users.import'
+    | 'users.export'
     | 'sessions.list'
     | 'sessions.revokeAll'
     | 'sessions.revoke'
@@ -601,6 +733,78 @@ export interface RosterApi {
         input: BootstrapAdmin,
         options?: CallOptions,
       ): RosterPromise<UserRead, CommonErrorCode | 'BOOTSTRAP_TOKEN_INVALID' | 'EMAIL_TAKEN'>
+    }
+    /** Invite a user. */
+    readonly invite: {
+      /**
+       * Invite a user.
+       *
+       * Makes an account without a password and mails its owner a link that sets one. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       */
+      mutate(
+        input: UserInvite,
+        options?: CallOptions,
+      ): RosterPromise<UserRead, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'EMAIL_TAKEN'>
+    }
+    /** Mail an invitation again. */
+    readonly resendInvitation: {
+      /**
+       * Mail an invitation again.
+       *
+       * With a new link; the one before it stops working. Refused once the user has a password. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       * @throws USER_NOT_FOUND There is no such user.
+       * @throws CONFLICT The request does not fit the present state.
+       */
+      mutate(
+        input: UserRef,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'USER_NOT_FOUND' | 'CONFLICT'>
+    }
+    /** Accept an invitation with the mailed token. */
+    readonly acceptInvitation: {
+      /**
+       * Accept an invitation with the mailed token.
+       *
+       * Sets the password and confirms the address. A refused password does not use the token up.
+       * @throws INVITATION_TOKEN_INVALID This invitation is wrong, used or expired. Ask an administrator for a new one.
+       */
+      mutate(
+        input: AcceptInvitation,
+        options?: CallOptions,
+      ): RosterPromise<void, CommonErrorCode | 'INVITATION_TOKEN_INVALID'>
+    }
+    /** Import users. */
+    readonly import: {
+      /**
+       * Import users.
+       *
+       * Makes users with the ids, times and password hashes that they had elsewhere, and says of each row what became of it. Nobody who is there is changed, and no mail goes out; the same rows may be sent again after an interruption. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      mutate(
+        input: UserImport,
+        options?: CallOptions,
+      ): RosterPromise<UserImportReport, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+    }
+    /** Export users. */
+    readonly export: {
+      /**
+       * Export users.
+       *
+       * As `POST /users/import` takes them, the oldest first. Users whose retention time is over are left out: there is nothing left of them. An API key gets no password hashes. For administrators.
+       * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
+       * @throws FORBIDDEN You are not allowed to do this.
+       */
+      query(
+        input?: UserExportQuery | undefined,
+        options?: CallOptions,
+      ): RosterPromise<UserExportPage, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
     }
     /** Sign in. */
     readonly login: {

@@ -3,7 +3,7 @@
 /** Each procedure: `?` query, `!` mutation, `+` for users who are signed in, `~` for both. */
 export const procedures = {
   users:
-    'register! +list? +get? +update! +delete! +restore! bootstrap! login! refresh! +logout! ~resetPassword! confirmPasswordReset! ~verifyEmail! resendVerification!',
+    'register! +list? +get? +update! +delete! +restore! bootstrap! +invite! +resendInvitation! acceptInvitation! +import! +export? login! refresh! +logout! ~resetPassword! confirmPasswordReset! ~verifyEmail! resendVerification!',
   sessions: '+list? +revokeAll! +revoke!',
   audit: '+list? +verify?',
   statistics: '+read?',

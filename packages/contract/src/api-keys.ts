@@ -15,7 +15,7 @@ export const IpRange = text()
     message: 'Must be an IP address or a CIDR block such as 203.0.113.0/24',
     params: { code: 'invalid_ip_range' },
   })
-  .meta({ examples: ['203.0.113.0/24'] })
+  .meta({ format: 'cidr', examples: ['203.0.113.0/24'] })
 
 /** A procedure (`users.list`), or all that read (`users:read`) or change (`users:write`) in a namespace. */
 export const Scope = text().min(1).max(100)

@@ -5,6 +5,9 @@ import { Id, Instant, Timestamp } from './text.ts'
 /** What the audit log records. */
 export const AuditAction = z.enum([
   'user.registered',
+  'user.invited',
+  'user.invitation_sent',
+  'user.invitation_accepted',
   'user.updated',
   'user.role_changed',
   'user.disabled',
@@ -19,6 +22,8 @@ export const AuditAction = z.enum([
   'user.password_rehashed',
   'user.password_reset_requested',
   'user.password_reset',
+  'users.imported',
+  'users.exported',
   'session.created',
   'session.refresh_reused',
   'session.revoked',

@@ -21,6 +21,7 @@ export const errorMessages = {
   VERSION_CONFLICT: 'The user has changed since you read it. Read it again and repeat the change.',
   RESET_TOKEN_INVALID: 'This reset link is wrong, used or expired. Ask for a new one.',
   VERIFICATION_TOKEN_INVALID: 'This confirmation link is wrong, used or expired. Ask for a new one.',
+  INVITATION_TOKEN_INVALID: 'This invitation is wrong, used or expired. Ask an administrator for a new one.',
   BOOTSTRAP_TOKEN_INVALID: 'This link is wrong, used or expired, or there is an administrator already.',
   PAYLOAD_TOO_LARGE: 'The request is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Send the body as application/json.',

@@ -32,6 +32,7 @@ export async function anonymise(db: Db, id: string, now: Date): Promise<void> {
       passwordHash: null,
       emailVerifiedAt: null,
       lastLoginAt: null,
+      importDigest: null,
       anonymisedAt: now,
       updatedAt: now,
       version: { increment: 1 },

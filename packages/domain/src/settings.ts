@@ -15,6 +15,7 @@ export interface Settings {
   readonly refreshGraceSeconds: number
   readonly resetTokenTtlSeconds: number
   readonly verificationTokenTtlSeconds: number
+  readonly invitationTtlSeconds: number
   readonly passwordMinLength: number
   readonly requireVerifiedEmail: boolean
   readonly deletedUserRetentionDays: number

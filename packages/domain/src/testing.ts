@@ -26,6 +26,7 @@ const testSettings: Settings = {
   refreshGraceSeconds: 10,
   resetTokenTtlSeconds: 1800,
   verificationTokenTtlSeconds: 24 * 3600,
+  invitationTtlSeconds: 7 * 24 * 3600,
   passwordMinLength: 8,
   signingKeyRotationDays: 90,
   requireVerifiedEmail: false,

@@ -63,6 +63,7 @@ export const variables = {
   REFRESH_ABSOLUTE_TTL_SECONDS: integer(1, 365 * DAY_SECONDS).prefault(String(30 * DAY_SECONDS)),
   REFRESH_GRACE_SECONDS: integer(0, 60).prefault('10'),
   REQUIRE_VERIFIED_EMAIL: flag().prefault('false'),
+  INVITATION_TTL_HOURS: integer(1, 30 * 24).prefault('168'),
   DELETED_USER_RETENTION_DAYS: integer(0, 3650).prefault('30'),
   RATE_LIMIT_SCALE: decimal(1_000_000).prefault('1'),
 

@@ -57,6 +57,9 @@ const selfOrAdmin = { ...signedIn, key: 'yes', other: 'FORBIDDEN' } as const
 
 const admins = { ...selfOrAdmin, self: 'FORBIDDEN' } as const
 
+/** On an account that nobody has signed in to yet, so never their own. */
+const adminsOnGuests = { ...admins, adminSelf: 'CONFLICT' } as const
+
 const adminsInPerson = { ...admins, key: 'FORBIDDEN' } as const
 
 /**
@@ -87,6 +90,10 @@ export const accessTable = [
     what: 'with the token of the printed link',
     who: { ...anyone, admin: 'BOOTSTRAP_TOKEN_INVALID', adminSelf: 'BOOTSTRAP_TOKEN_INVALID' },
   },
+  { procedure: 'users.invite', who: admins },
+  { procedure: 'users.invite', what: 'an administrator', who: adminsInPerson },
+  { procedure: 'users.resendInvitation', what: 'to somebody without a password', who: adminsOnGuests },
+  { procedure: 'users.acceptInvitation', what: 'with a mailed token', who: anyone },
   { procedure: 'users.list', who: admins },
   { procedure: 'users.get', who: selfOrAdmin },
   { procedure: 'users.update', what: 'nothing', who: selfOrAdmin },

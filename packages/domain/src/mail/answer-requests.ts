@@ -23,7 +23,8 @@ async function answerNext(tx: Transaction): Promise<boolean> {
   const user = found && (await lockUser(tx.ctx.db, found.id))
   if (user?.email !== request.email || user.deletedAt !== null || user.status !== 'active') return true
   if (request.purpose === 'verify_email') {
-    if (user.emailVerifiedAt === null) await sendVerification(tx, user)
+    // Who has no password yet confirms the address with the link that sets one.
+    if (user.emailVerifiedAt === null && user.passwordHash !== null) await sendVerification(tx, user)
     return true
   }
   await sendReset(tx, user)

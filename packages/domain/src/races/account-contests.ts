@@ -3,9 +3,12 @@ import { expect } from 'vitest'
 import { confirmPasswordReset } from '../passwords/confirm-reset.ts'
 import { requestPasswordReset } from '../passwords/request-reset.ts'
 import { login } from '../sessions/login.ts'
-import { TEST_PASSWORD, tokenIn } from '../testing.ts'
+import { systemContext, TEST_PASSWORD, tokenIn } from '../testing.ts'
+import { acceptInvitation } from '../users/accept-invitation.ts'
 import { getUser } from '../users/get.ts'
+import { inviteUser } from '../users/invite.ts'
 import { registerUser } from '../users/register.ts'
+import { resendInvitation } from '../users/resend-invitation.ts'
 import { updateUser } from '../users/update.ts'
 import { verifyEmail } from '../users/verify-email.ts'
 import { type Arena, AT_ONCE, at, type Contests, countActions, type Outcome } from './contest.ts'
@@ -130,6 +133,38 @@ export function accountContests({ world, servers }: Arena): Contests {
         attempt: (index) => updateUser(at(servers, index, ctx), { userId: 'me', name: numbered(index), ifMatch }),
         async check(outcomes) {
           expect(await world.stored(ctx.actor.user)).toMatchObject({ name: numbered(winnerOf(outcomes)) })
+        },
+      }
+    },
+
+    'accepting one invitation': async () => {
+      const guest = await inviteUser(systemContext(world.services), { email: 'guest@race.test', role: 'user' })
+      const token = tokenIn((await world.mailsTo(guest.email)).at(-1))
+      return {
+        told: { done: 1, INVITATION_TOKEN_INVALID: AT_ONCE - 1 },
+        attempt: (index) => acceptInvitation(visitor(index), { token, newPassword: numbered(index) }),
+        async check(outcomes) {
+          await login(world.context(), { email: guest.email, password: numbered(winnerOf(outcomes)) })
+          expect(await countActions(world, guest, 'user.invitation_accepted')).toBe(1)
+        },
+      }
+    },
+
+    'accepting an invitation while it is sent again: one password holds, and no link is left': async () => {
+      const system = systemContext(world.services)
+      const guest = await inviteUser(system, { email: 'busy-guest@race.test', role: 'user' })
+      const token = tokenIn((await world.mailsTo(guest.email)).at(-1))
+      return {
+        attempt: (index) =>
+          index % 3 === 0
+            ? resendInvitation(at(servers, index, system), { userId: guest.id })
+            : acceptInvitation(visitor(index), { token, newPassword: numbered(index) }),
+        async check(outcomes) {
+          const accepted = outcomes.filter(({ code }, index) => code === 'done' && index % 3 !== 0).length
+          expect(accepted).toBeLessThanOrEqual(1)
+          expect(await countActions(world, guest, 'user.invitation_accepted')).toBe(accepted)
+          const open = { userId: guest.id, purpose: 'invitation', usedAt: null } as const
+          expect(await world.db.client.oneTimeToken.count({ where: open })).toBe(1 - accepted)
         },
       }
     },

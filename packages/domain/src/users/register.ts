@@ -23,13 +23,14 @@ export async function registerUser(ctx: Context, input: UserCreate): Promise<Use
   return toUserRead(user)
 }
 
-/** Inserts an active user and its audit event. @throws EMAIL_TAKEN */
+/** Inserts an active user and the audit event of how they came to be. @throws EMAIL_TAKEN */
 export async function createUser(
   tx: Transaction,
   data: Pick<UserInDB, 'email' | 'name' | 'passwordHash'> & Partial<Pick<UserInDB, 'role' | 'emailVerifiedAt'>>,
+  action: 'user.registered' | 'user.invited' = 'user.registered',
 ): Promise<UserInDB> {
   const now = tx.ctx.now()
   const user = await insertUser(tx.ctx.db, { id: randomUUIDv7(), ...data, createdAt: now, updatedAt: now })
-  tx.audit({ action: 'user.registered', subjectId: user.id, changes: { role: [null, user.role] } })
+  tx.audit({ action, subjectId: user.id, changes: { role: [null, user.role] } })
   return user
 }

@@ -67,15 +67,22 @@ export async function lockAdmins(db: Db): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('roster:admins'))`
 }
 
+/** Active administrators who can sign in: one who was invited and has not come yet is no help to anybody. */
+const activeAdmins = {
+  role: 'admin',
+  status: 'active',
+  deletedAt: null,
+  passwordHash: { not: null },
+} satisfies Prisma.UserWhereInput
+
 /** Active administrators other than this one. */
 export function countOtherAdmins(db: Db, id: string): Promise<number> {
-  return db.user.count({ where: { role: 'admin' satisfies Role, status: 'active', deletedAt: null, id: { not: id } } })
+  return db.user.count({ where: { ...activeAdmins, id: { not: id } } })
 }
 
 /** Whether somebody can administer right now. */
 export async function hasActiveAdmin(db: Db): Promise<boolean> {
-  const where = { role: 'admin' satisfies Role, status: 'active', deletedAt: null } as const
-  return (await db.user.count({ where })) > 0
+  return (await db.user.count({ where: activeAdmins })) > 0
 }
 
 export async function hasAdmin(db: Db): Promise<boolean> {
