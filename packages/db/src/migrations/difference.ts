@@ -26,7 +26,8 @@ export async function schemaDifference(dir = MIGRATIONS_DIR, schemaPath = SCHEMA
   }
 }
 
-async function differenceFrom(pool: Pool, schemaPath: string): Promise<string> {
+/** The same from a database as it is now. */
+export async function differenceFrom(pool: Pool, schemaPath = SCHEMA_PATH): Promise<string> {
   const schema = { path: basename(schemaPath), content: await readFile(schemaPath, 'utf8') }
   const engine = await openSchemaEngine(pool, schema)
   try {

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Pool } from 'pg'
 import { expect, test } from 'vitest'
-import { startEngine } from '../embedded/start.ts'
-import { createEmbeddedPool } from '../pool.ts'
+import { createTestDb } from '../testing.ts'
 import { SCHEMA_PATH } from './difference.ts'
 import { MIGRATIONS_DIR, readMigrations } from './files.ts'
-import { migrate } from './migrate.ts'
 import { openSchemaEngine } from './schema-engine.ts'
 
 const filters = { externalTables: [], externalEnums: [] }
@@ -21,9 +19,8 @@ const migrationsList = {
 }
 
 test('Prisma’s own engine finds what the runner did up to date, and makes the same table of migrations', async () => {
-  await using shadow = await startEngine({ kind: 'memory', snapshot: null }, () => undefined)
-  const pool = createEmbeddedPool(shadow.socketDir, { onError: () => undefined })
-  await migrate({ pool })
+  await using db = await createTestDb({ limits: { queryTimeoutMs: 10_000 } })
+  const { pool } = db
   const table = await columns(pool)
   const engine = await openSchemaEngine(pool, schema)
 
@@ -37,7 +34,6 @@ test('Prisma’s own engine finds what the runner did up to date, and makes the 
   expect(table).toHaveLength(8)
   expect(await columns(pool)).toEqual(table)
   engine.free()
-  await pool.end()
 })
 
 async function columns(pool: Pool): Promise<object[]> {

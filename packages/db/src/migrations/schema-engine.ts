@@ -23,10 +23,14 @@ export async function openSchemaEngine(
   pool: Pool,
   schema: { path: string; content: string },
 ): Promise<bindings.SchemaEngine> {
-  await load()
+  loaded ??= load()
+  await loaded
   const adapter = bindMigrationAwareSqlAdapterFactory(catalogueAdapter(pool))
   return bindings.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => undefined, adapter)
 }
+
+/** The bindings hold one instance, and those who use an older one fail. */
+let loaded: Promise<void> | undefined
 
 /** What the package's own entry does by importing its .wasm file, which Node still warns of. */
 async function load(): Promise<void> {
