@@ -1,5 +1,6 @@
 import './app.css'
 import './page-title.ts'
+import './visitors/link-token.ts'
 import { RosterProvider } from '@roster/client/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

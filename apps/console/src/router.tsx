@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { usersSearchOf } from './admin/users/users-search.ts'
 import { client, whySignedOut } from './client.ts'
 import { settings } from './settings.ts'
 import { PageError } from './shell/page-error.tsx'
@@ -15,13 +14,24 @@ const root = createRootRoute({ component: Root, notFoundComponent: PageNotFound 
 
 const visitors = createRoute({ getParentRoute: () => root, id: 'visitors', component: VisitorLayout })
 
+interface NextSearch {
+  readonly next?: string
+}
+
+/** Where to go after signing in: a page of this app, and no other site. */
+const nextOf = ({ next }: Record<string, unknown>): NextSearch =>
+  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
+
 /** Pages that only make sense to somebody who is not signed in. */
 const strangers = createRoute({
   getParentRoute: () => visitors,
   id: 'strangers',
-  beforeLoad: async () => {
-    if (await client.auth.restore())
-      throw redirect({ to: client.auth.user?.role === 'admin' ? '/dashboard' : '/account' })
+  validateSearch: nextOf,
+  beforeLoad: async ({ search: { next } }) => {
+    const user = await client.auth.restore()
+    if (user === null) return
+    if (next !== undefined) throw redirect({ href: next, replace: true })
+    throw redirect({ to: user.role === 'admin' ? '/dashboard' : '/account', replace: true })
   },
 })
 
@@ -43,14 +53,6 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import('./admin/admin-layout.tsx'), 'AdminLayout'),
 })
 
-interface NextSearch {
-  readonly next?: string
-}
-
-/** Where to go after signing in: a page of this app, and no other site. */
-const nextOf = ({ next }: Record<string, unknown>): NextSearch =>
-  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
-
 const routeTree = root.addChildren([
   visitors.addChildren([
     strangers.addChildren([
@@ -58,14 +60,12 @@ const routeTree = root.addChildren([
       createRoute({
         getParentRoute: () => strangers,
         path: '/sign-in',
-        validateSearch: nextOf,
         component: SignInPage,
         staticData: { title: (m) => m.signIn.title },
       }),
       createRoute({
         getParentRoute: () => strangers,
         path: '/register',
-        validateSearch: nextOf,
         component: lazyRouteComponent(() => import('./visitors/register-page.tsx'), 'RegisterPage'),
         staticData: { title: (m) => m.register.title },
       }),
@@ -129,8 +129,7 @@ function adminRoutes() {
       staticData: { title: (m) => m.navigation.dashboard },
     }),
     createRoute({
-      getParentRoute: () => admin,
-      validateSearch: usersSearchOf,
+      ...page,
       path: '/users',
       component: lazyRouteComponent(() => import('./admin/users/users-page.tsx'), 'UsersPage'),
       staticData: { title: (m) => m.navigation.users },

@@ -1,16 +1,20 @@
 import { banner } from './banner.ts'
 import type { Env } from './env.ts'
 import { explain } from './explain.ts'
+import type { ConsoleSource } from './plugins/console.ts'
 import { INBOX_PATH } from './plugins/dev-inbox-pages.ts'
 import { createLogger, type LogOptions } from './plugins/logging.ts'
 import { prettyLog } from './plugins/pretty-log.ts'
 import { stopOnSignals } from './plugins/shutdown.ts'
 import { type Server, startServer } from './server.ts'
 
-/** Runs the server until a signal ends it. Throws one Error with a message for the person at the terminal. */
-export async function run(env: Env): Promise<void> {
+/**
+ * Runs the server until a signal ends it. Throws one Error with a message for the person at the terminal.
+ * @param console Where the console comes from, when not from its build.
+ */
+export async function run(env: Env, console?: ConsoleSource): Promise<void> {
   const logger = createLogger({ level: env.logLevel, destination: destinationFor(env) })
-  const server = await startServer(env, logger).catch((error: unknown) => {
+  const server = await startServer(env, logger, console).catch((error: unknown) => {
     throw new Error(explain(error), { cause: error })
   })
   stopOnSignals({ app: server.app, logger, process })

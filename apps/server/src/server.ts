@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import { type Deps, openDeps } from './deps.ts'
 import type { Env } from './env.ts'
 import { prepareFirstAdmin } from './first-admin.ts'
+import type { ConsoleSource } from './plugins/console.ts'
 
 const MAINTENANCE_INTERVAL_MS = 3600_000
 
@@ -16,12 +17,15 @@ export interface Server {
   readonly setupLink: string | undefined
 }
 
-/** Starts everything on one port. Throws what a person has to act on; nothing is left running then. */
-export async function startServer(env: Env, logger: Logger): Promise<Server> {
+/**
+ * Starts everything on one port. Throws what a person has to act on; nothing is left running then.
+ * @param console Where the console comes from, when not from its build.
+ */
+export async function startServer(env: Env, logger: Logger, console?: ConsoleSource): Promise<Server> {
   await using resources = new AsyncDisposableStack()
   const deps = resources.use(await openDeps(env, logger))
   const setupLink = await prepareFirstAdmin(deps.services, env.bootstrapAdmin)
-  const app = await buildApp(deps)
+  const app = await buildApp({ ...deps, console })
   const maintenance = setInterval(() => void maintain(deps), MAINTENANCE_INTERVAL_MS)
   resources.defer(() => clearInterval(maintenance))
   const owned = resources.move()

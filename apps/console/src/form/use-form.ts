@@ -27,8 +27,12 @@ export interface FormState {
   readonly errors: Errors
   /** What went wrong with all of it. */
   readonly error: unknown
+  /** What the last try failed with, also when it stands beside a field. */
+  readonly cause: unknown
   readonly errorMessage: string | undefined
   readonly reset: () => void
+  /** How often it was emptied: a key for fields that keep something of their own. */
+  readonly resets: number
 }
 
 /**
@@ -41,6 +45,8 @@ export function useForm({ check, submit, errorFields = {} }: FormOptions): FormS
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<Errors>({})
   const [error, setError] = useState<unknown>()
+  const [cause, setCause] = useState<unknown>()
+  const [resets, setResets] = useState(0)
 
   const show = (wrong: Errors) => {
     setErrors(wrong)
@@ -51,6 +57,7 @@ export function useForm({ check, submit, errorFields = {} }: FormOptions): FormS
   }
 
   const fail = (thrown: unknown) => {
+    setCause(thrown)
     if (!isRosterError(thrown)) return setError(thrown)
     const field = errorFields[thrown.code]
     if (field !== undefined) return void show({ [field]: errorText(thrown, messages) })
@@ -84,6 +91,7 @@ export function useForm({ check, submit, errorFields = {} }: FormOptions): FormS
         if (busy) return
         setErrors({})
         setError(undefined)
+        setCause(undefined)
         void send(event.currentTarget)
       },
       onInput({ target }) {
@@ -94,9 +102,12 @@ export function useForm({ check, submit, errorFields = {} }: FormOptions): FormS
     busy,
     errors,
     error,
+    cause,
     errorMessage: error === undefined ? undefined : errorText(error, messages),
+    resets,
     reset() {
       ref.current?.reset()
+      setResets((count) => count + 1)
       setErrors({})
       setError(undefined)
     },

@@ -19,6 +19,8 @@ export interface Format {
   /** "3 hours ago" */
   relative(time: string, now?: number): string
   number(value: number): string
+  /** "1.2K" */
+  compact(value: number): string
 }
 
 const formats = new Map<string, Format>()
@@ -38,6 +40,7 @@ function createFormat(locale: string): Format {
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const number = new Intl.NumberFormat(locale)
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 })
   return {
     date: (time) => date.format(new Date(time)),
     dateTime: (time) => dateTime.format(new Date(time)),
@@ -50,5 +53,6 @@ function createFormat(locale: string): Format {
       return relative.format(Math.trunc(seconds / size), unit)
     },
     number: (value) => number.format(value),
+    compact: (value) => compact.format(value),
   }
 }

@@ -22,10 +22,12 @@ export function SignedInLayout() {
           <Brand />
         </div>
         <Navigation isAdmin={isAdmin} />
-        <div className="mt-auto flex items-center gap-1 border-t border-line pt-3">
+        <div className="mt-auto flex flex-col gap-1 border-t border-line pt-3">
           <UserMenu user={user} />
-          <LanguageMenu />
-          <ThemeMenu />
+          <div className="flex gap-1">
+            <LanguageMenu />
+            <ThemeMenu />
+          </div>
         </div>
       </aside>
       <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-1.5 lg:hidden">

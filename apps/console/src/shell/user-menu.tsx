@@ -49,7 +49,7 @@ export function UserMenu({ user, compact = false }: UserMenuProps) {
     <Menu
       look="quiet"
       label={`${navigation.account}: ${name}`}
-      className={compact ? 'aspect-square px-0!' : 'min-w-0 flex-1 justify-start! px-1.5! text-left'}
+      className={compact ? 'aspect-square px-0!' : 'w-full min-w-0 justify-start! px-1.5! text-left'}
       items={items}
     >
       <Avatar user={user} />

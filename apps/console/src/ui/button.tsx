@@ -21,7 +21,7 @@ export const buttonClass = (look: ButtonLook = 'secondary', className?: string):
   )
 
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
-  readonly look?: ButtonLook
+  readonly look?: ButtonLook | undefined
   /** What it does is under way: it says so, and does nothing meanwhile. */
   readonly busy?: boolean
   /** Stays in the tab order, so that nobody loses the focus. */
