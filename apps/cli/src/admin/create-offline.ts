@@ -13,6 +13,7 @@ const SCRIPT = fileURLToPath(new URL('../../../server/src/commands/admin-create.
 interface Answer {
   readonly user?: UserRead
   readonly exists?: boolean
+  readonly inUse?: string
   readonly errors?: ReadonlyArray<{ readonly field: string; readonly message: string }>
 }
 
@@ -30,7 +31,7 @@ export async function createOffline(admin: object): Promise<UserRead> {
   const child = spawn(process.execPath, [SCRIPT], { stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(JSON.stringify(admin))
   const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  const { user, exists, errors } = parse(printed)
+  const { user, exists, inUse, errors } = parse(printed)
   if (user !== undefined) return user
   if (exists) {
     throw new Failure(
@@ -47,14 +48,14 @@ export async function createOffline(admin: object): Promise<UserRead> {
       'Correct it, and run the command again.',
     )
   }
-  const isHeld = complaint.includes('data directory')
-  throw new Failure(
-    isHeld ? EXIT.conflict : EXIT.failure,
-    complaint.trim() || 'The server’s own command has failed.',
-    isHeld
-      ? 'Stop that server, or leave out --offline and use the link that it has printed.'
-      : 'See how it is set up: pnpm doctor',
-  )
+  if (inUse !== undefined) {
+    throw new Failure(
+      EXIT.conflict,
+      inUse,
+      'If that is the server, leave out --offline, and use the link that it has printed.',
+    )
+  }
+  throw new Failure(EXIT.failure, complaint.trim(), 'See how the server is set up: pnpm doctor')
 }
 
 function parse(printed: string): Answer {
