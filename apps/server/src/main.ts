@@ -13,5 +13,11 @@ async function main(): Promise<void> {
   const env = readEnv(processEnvironment())
   if (env.databaseUrl === undefined) assertUnlocked(env.dataDir)
   const { run } = await import('./run.ts')
-  await run(env)
+  await run(env, process.argv.includes('--live') ? await liveConsole() : undefined)
+}
+
+/** The console with live reload; Vite is there where Roster is developed, and only then. */
+async function liveConsole() {
+  const live = await import('./dev/live-console.ts')
+  return live.liveConsole()
 }
