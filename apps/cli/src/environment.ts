@@ -12,6 +12,8 @@ export interface Environment {
   /** Unencrypted connections to other machines are wanted. */
   readonly allowHttp: boolean
   readonly setupLink: string | undefined
+  /** Of a Firebase project: what its password hashes are checked with. */
+  readonly firebaseSignerKey: string | undefined
   /** Where profiles are kept. */
   readonly configDir: string
   /** Undefined: the terminal decides. */
@@ -27,6 +29,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     password: value('ROSTER_PASSWORD'),
     allowHttp: value('ROSTER_ALLOW_HTTP') === '1',
     setupLink: value('ROSTER_SETUP_LINK'),
+    firebaseSignerKey: value('ROSTER_FIREBASE_SIGNER_KEY'),
     configDir: join(value('XDG_CONFIG_HOME') ?? join(homedir(), '.config'), 'roster'),
     color: colorOf(value('FORCE_COLOR'), value('NO_COLOR')),
   }

@@ -3,7 +3,9 @@ import { createUser } from './create.ts'
 import { deleteUser } from './delete.ts'
 import { disableUser } from './disable.ts'
 import { enableUser } from './enable.ts'
+import { exportUsers } from './export/export.ts'
 import { getUser } from './get.ts'
+import { importUsers } from './import/import.ts'
 import { listUsers } from './list.ts'
 import { resetPassword } from './reset-password.ts'
 import { restoreUser } from './restore.ts'
@@ -24,4 +26,6 @@ export const usersGroup = (get: GetRoster) =>
     resetPassword(get),
     listSessions(get),
     signOutUser(get),
+    importUsers(get),
+    exportUsers(get),
   ])
