@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+/** The one that `pnpm start` uses. */
+const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/compile')
 const SECRET = 'mB3v0qLx7ZtY9cWk2HfR5nJd8sAeGu1P'
 const OTHER_SECRET = 'aW1yX9tQk3Lz7VbN5cRf2HdJ8sEgUu0M'
 
@@ -23,9 +25,14 @@ interface Outcome {
 function run(command: string, env: Readonly<Record<string, string>>, ...options: string[]): Promise<Outcome> {
   const script = join(import.meta.dirname, `../src/commands/${command}.ts`)
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...options], { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
+    execFile(
+      process.execPath,
+      [script, ...options],
+      { env: { ...env, NODE_COMPILE_CACHE } },
+      (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+      },
+    )
   })
 }
 

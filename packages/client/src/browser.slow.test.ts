@@ -4,10 +4,11 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RosterClient, RosterClientOptions } from './index.ts'
-import { ADMIN, type ServerProcess, startServerProcess } from './testing/server.ts'
+import { ADMIN, type ServerProcess, startProxy, startServerProcess } from './testing/server.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const TOKEN_MS = 2000
+const GRACE_MS = 1000
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -26,7 +27,10 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium, with the refresh token in a
   beforeAll(async () => {
     const bundler = await rolldown({ input: join(import.meta.dirname, 'index.ts'), platform: 'browser' })
     script = (await bundler.generate({ format: 'esm' })).output[0].code
-    server = await startServerProcess({ ACCESS_TOKEN_TTL_SECONDS: String(TOKEN_MS / 1000) })
+    server = await startServerProcess({
+      ACCESS_TOKEN_TTL_SECONDS: String(TOKEN_MS / 1000),
+      REFRESH_GRACE_SECONDS: String(GRACE_MS / 1000),
+    })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
   }, 90_000)
   afterAll(async () => {
@@ -35,7 +39,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium, with the refresh token in a
   })
 
   /** A browser of its own, whose pages on the server's origin have the client. */
-  async function person(): Promise<{
+  async function person(url = server.url): Promise<{
     readonly context: BrowserContext
     readonly refreshes: () => number
     tab(): Promise<Page>
@@ -62,7 +66,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium, with the refresh token in a
       refreshes: () => refreshes,
       async tab() {
         const page = await context.newPage()
-        await page.goto(`${server.url}/tests/page`)
+        await page.goto(`${url}/tests/page`)
         await page.waitForFunction(() => 'client' in globalThis)
         return page
       },
@@ -101,6 +105,37 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium, with the refresh token in a
     ).toBe(ADMIN.email)
     await context.close()
   })
+
+  test.each(['the page itself', 'the page after a reload', 'another tab'])(
+    'a refresh whose reply was lost is gone on with by %s, long after the grace time',
+    async (who) => {
+      await using proxy = await startProxy(server.url)
+      const { context, tab } = await person(proxy.url)
+      const page = await tab()
+      await signIn(page)
+      const other = await tab()
+      expect(await callMany(other)).toBe(25)
+      await page.waitForTimeout(TOKEN_MS + 100)
+      proxy.loseReplies('users.refresh', 1000)
+      const giveUp = () =>
+        page.evaluate(async () => {
+          const { client } = globalThis as unknown as Globals
+          const { error } = await client.safe(client.users.get.query({ userId: 'me' }, { timeoutMs: 1500 }))
+          return error?.code
+        })
+      expect(await giveUp()).toBe('TIMEOUT')
+      if (who === 'the page after a reload') await page.reload()
+      if (who === 'another tab') await page.close()
+      await other.waitForTimeout(2 * GRACE_MS)
+      proxy.loseReplies('', 0)
+      const next = who === 'another tab' ? other : page
+      await next.waitForFunction(() => 'client' in globalThis)
+      expect(await callMany(next)).toBe(25)
+      expect(await stateOf(next)).toEqual(['signedIn'])
+      expect(await next.evaluate('localStorage.length')).toBe(0)
+      await context.close()
+    },
+  )
 
   test('two tabs refresh once between them, time after time, and sign out together', async () => {
     const { context, refreshes, tab } = await person()
