@@ -1,0 +1,47 @@
+import { useFormat } from '../../i18n/format.ts'
+import { useAdminMessages } from '../messages.ts'
+import type { ChartProps } from './chart.tsx'
+
+/** The same figures as text. */
+export function ChartTable({ label, times, series, formatTime }: Omit<ChartProps, 'kind'>) {
+  const { charts } = useAdminMessages().dashboard
+  const { number } = useFormat()
+  return (
+    <details className="mt-2">
+      <summary className="target flex w-fit items-center rounded-md text-sm text-quiet hover:text-text">
+        {charts.table}
+      </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it could not be scrolled. */}
+      <section className="max-h-72 overflow-auto rounded-lg border border-line" aria-label={label} tabIndex={0}>
+        <table className="w-full text-left text-sm">
+          <thead className="sticky top-0 bg-raised">
+            <tr>
+              <th scope="col" className="px-3 py-1.5 font-medium">
+                {charts.time}
+              </th>
+              {series.map((one) => (
+                <th key={one.label} scope="col" className="px-3 py-1.5 text-right font-medium">
+                  {one.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {times.map((time, index) => (
+              <tr key={time} className="border-t border-line">
+                <th scope="row" className="px-3 py-1 font-normal text-quiet">
+                  {formatTime(time)}
+                </th>
+                {series.map((one) => (
+                  <td key={one.label} className="px-3 py-1 text-right tabular-nums">
+                    {number(one.values[index] ?? 0)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  )
+}

@@ -1,0 +1,72 @@
+import { isRosterError } from '@roster/client'
+import { useState } from 'react'
+import { Form } from '../../form/form.tsx'
+import { SubmitButton } from '../../form/submit-button.tsx'
+import { useForm } from '../../form/use-form.ts'
+import { useMessages } from '../../i18n/messages.ts'
+import { Section } from '../../ui/card.tsx'
+import { Announced, Note } from '../../ui/note.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { showToast } from '../../ui/toast.tsx'
+import { useAdminMessages } from '../messages.ts'
+import { updateVersioned } from '../users/use-versioned-user.ts'
+import { refreshUsers, type VersionedUser } from '../users/users-cache.ts'
+
+/** Name and address. What somebody else has saved meanwhile is shown before it is overwritten. */
+export function EditCard({ versioned }: { readonly versioned: VersionedUser }) {
+  const { fields } = useMessages()
+  const { edit } = useAdminMessages().user
+  const [conflict, setConflict] = useState(false)
+  const { user } = versioned
+  const form = useForm({
+    errorFields: { EMAIL_TAKEN: 'email' },
+    submit: async (values) => {
+      setConflict(false)
+      const name = values.name?.trim() || null
+      const email = values.email?.trim() ?? user.email
+      const change = { ...(name !== user.name && { name }), ...(email !== user.email && { email }) }
+      if (Object.keys(change).length === 0) return showToast({ text: edit.nothing })
+      try {
+        await updateVersioned(versioned, change)
+        showToast({ text: change.email === undefined ? edit.saved : edit.emailSent(email) })
+      } catch (error) {
+        if (!isRosterError(error, 'VERSION_CONFLICT')) throw error
+        setConflict(true)
+        refreshUsers()
+      }
+    },
+  })
+  return (
+    <Section id="edit" title={edit.title} text={edit.text}>
+      <Announced>
+        {conflict && (
+          <Note tone="warn" className="mb-4">
+            {edit.conflict}
+          </Note>
+        )}
+      </Announced>
+      <Form form={form}>
+        <TextField
+          label={fields.name}
+          name="name"
+          autoComplete="off"
+          optional
+          defaultValue={user.name ?? ''}
+          error={form.errors.name}
+        />
+        <TextField
+          label={fields.email}
+          name="email"
+          type="email"
+          autoComplete="off"
+          required
+          defaultValue={user.email}
+          error={form.errors.email}
+        />
+        <SubmitButton form={form} className="self-start">
+          {edit.submit}
+        </SubmitButton>
+      </Form>
+    </Section>
+  )
+}
