@@ -15,8 +15,8 @@ export const auditColumns: readonly Column<AuditEvent>[] = [
   { title: 'Action', value: ({ action }) => action },
   { title: 'Who', value: actorOf, isFlexible: true },
   { title: 'Whom', value: (event) => (event.subjectId === event.actor.id ? 'themselves' : event.subjectId) },
-  { title: 'From', value: ({ ipAddress }) => ipAddress },
-  { title: 'Changes', value: changesOf, isFlexible: true },
+  { title: 'From', value: ({ ipAddress }) => ipAddress, isOptional: true },
+  { title: 'Changes', value: changesOf, isFlexible: true, isOptional: true },
 ]
 
 /** An event on a line of its own. */

@@ -16,9 +16,9 @@ export const keyColumns: readonly Column<ApiKeyRead>[] = [
   { title: 'Name', value: ({ name }) => name, isFlexible: true },
   { title: 'Key', value: ({ prefix }) => `${prefix}…` },
   { title: 'State', value: stateOf },
-  { title: 'Expires', value: ({ expiresAt }) => timeOf(expiresAt) },
-  { title: 'Last used', value: ({ lastUsedAt }) => timeOf(lastUsedAt) },
-  { title: 'Scopes', value: scopesOf, isFlexible: true },
+  { title: 'Expires', value: ({ expiresAt }) => timeOf(expiresAt), isOptional: true },
+  { title: 'Last used', value: ({ lastUsedAt }) => timeOf(lastUsedAt), isOptional: true },
+  { title: 'Scopes', value: scopesOf, isFlexible: true, isOptional: true },
 ]
 
 /** A key alone. */

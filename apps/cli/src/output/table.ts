@@ -7,10 +7,13 @@ export interface Column<Row> {
   readonly value: (row: Row) => string | null | undefined
   /** May be cut when the terminal is too narrow. Ids and times are not: half of one is of no use. */
   readonly isFlexible?: boolean
+  /** May be left out when the terminal is too narrow for all columns; the last one goes first. */
+  readonly isOptional?: boolean
 }
 
 const GAP = '  '
-const NARROWEST = 8
+/** Less of a flexible column is of no use. */
+const NARROWEST = 12
 
 /**
  * A table as lines.
@@ -22,19 +25,36 @@ export function tableOf<Row>(
   paint: Paint,
   columns: number | undefined,
 ): readonly string[] {
-  const cells = rows.map((row) => layout.map(({ value }) => printable(value(row) ?? '–')))
-  const titles = layout.map(({ title }) => title.toUpperCase())
-  const widths = shrink(
-    layout,
-    titles.map((title, index) => Math.max(widthOf(title), ...cells.map((line) => widthOf(line[index] ?? '')))),
-    columns,
-  )
+  const naturalWidth = ({ title, value }: Column<Row>) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(cellOf(value(row)))), widthOf(title))
+  const shown = leaveOut(layout, naturalWidth, columns)
+  const widths = shrink(shown, shown.map(naturalWidth), columns)
   const lineOf = (line: readonly string[]) =>
     line
       .map((cell, index) => padTo(fit(cell, widths[index] ?? 0), widths[index] ?? 0))
       .join(GAP)
       .trimEnd()
-  return [paint('bold', lineOf(titles)), ...cells.map(lineOf)]
+  const titles = shown.map(({ title }) => title.toUpperCase())
+  return [paint('bold', lineOf(titles)), ...rows.map((row) => lineOf(shown.map(({ value }) => cellOf(value(row)))))]
+}
+
+const cellOf = (value: string | null | undefined): string => printable(value ?? '–')
+
+const sumOf = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length)
+
+/** The columns that there is room for, at their narrowest. */
+function leaveOut<Row>(
+  layout: readonly Column<Row>[],
+  naturalWidth: (column: Column<Row>) => number,
+  columns = Number.POSITIVE_INFINITY,
+): readonly Column<Row>[] {
+  const narrowest = layout.map((column) =>
+    column.isFlexible ? Math.min(NARROWEST, naturalWidth(column)) : naturalWidth(column),
+  )
+  const last = layout.findLastIndex(({ isOptional }) => isOptional)
+  if (last === -1 || sumOf(narrowest) <= columns) return layout
+  return leaveOut(layout.toSpliced(last, 1), naturalWidth, columns)
 }
 
 /** Takes from the widest flexible column until all fit, or nothing can be taken. */
@@ -45,8 +65,7 @@ function shrink<Row>(
 ): readonly number[] {
   if (columns === undefined) return natural
   const widths = [...natural]
-  const tooMuch = () => widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns
-  for (let left = tooMuch(); left > 0; left--) {
+  for (let left = sumOf(widths) - columns; left > 0; left--) {
     const candidates = widths.map((width, index) => (layout[index]?.isFlexible && width > NARROWEST ? width : 0))
     const widest = Math.max(...candidates)
     if (widest === 0) break

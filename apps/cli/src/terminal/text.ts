@@ -35,6 +35,7 @@ const widthOfOne = (grapheme: string): number => (COMBINING.test(grapheme) ? 0 :
 
 /** How many columns a terminal gives to text without controls. */
 export function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
   let width = 0
   for (const { segment } of segmenter.segment(text)) width += widthOfOne(segment)
   return width

@@ -10,7 +10,7 @@ export const disableUser = (get: GetRoster) =>
     examples: [
       ['roster users disable ada@example.com', 'Shows what will happen, and asks.'],
       ['roster users disable ada@example.com --dry-run', 'Shows it alone.'],
-      ['xargs -n 1 roster users disable --yes < ids.txt', 'Many, from a list of ids or addresses.'],
+      ['xargs -I{} roster users disable {} --yes < ids.txt', 'Many, from a list of ids or addresses.'],
     ],
   })
     .argument('<user>', USER)

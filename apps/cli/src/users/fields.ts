@@ -6,11 +6,11 @@ import type { Column } from '../output/table.ts'
 export const userColumns: readonly Column<UserRead>[] = [
   { title: 'Id', value: ({ id }) => id },
   { title: 'E-mail', value: ({ email }) => email, isFlexible: true },
-  { title: 'Name', value: ({ name }) => name, isFlexible: true },
+  { title: 'Name', value: ({ name }) => name, isFlexible: true, isOptional: true },
   { title: 'Role', value: ({ role }) => role },
   { title: 'Status', value: ({ status }) => status },
-  { title: 'Created', value: ({ createdAt }) => timeOf(createdAt) },
-  { title: 'Last sign-in', value: ({ lastLoginAt }) => timeOf(lastLoginAt) },
+  { title: 'Created', value: ({ createdAt }) => timeOf(createdAt), isOptional: true },
+  { title: 'Last sign-in', value: ({ lastLoginAt }) => timeOf(lastLoginAt), isOptional: true },
 ]
 
 /** A user alone. */

@@ -7,10 +7,10 @@ import { findUser, USER } from './find.ts'
 const columns: readonly Column<Session>[] = [
   { title: 'Id', value: ({ id }) => id },
   { title: 'Last used', value: ({ lastUsedAt, current }) => (current ? 'this one' : timeOf(lastUsedAt)) },
-  { title: 'Created', value: ({ createdAt }) => timeOf(createdAt) },
-  { title: 'Expires', value: ({ expiresAt }) => timeOf(expiresAt) },
+  { title: 'Created', value: ({ createdAt }) => timeOf(createdAt), isOptional: true },
+  { title: 'Expires', value: ({ expiresAt }) => timeOf(expiresAt), isOptional: true },
   { title: 'Address', value: ({ ipAddress }) => ipAddress },
-  { title: 'Program', value: ({ userAgent }) => userAgent, isFlexible: true },
+  { title: 'Program', value: ({ userAgent }) => userAgent, isFlexible: true, isOptional: true },
 ]
 
 export const listSessions = (get: GetRoster) =>
