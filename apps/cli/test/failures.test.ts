@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['users', 'list'],
   ['users', 'get', ID],
   ['users', 'create', 'ada@example.com'],
+  ['users', 'invite', 'ada@example.com'],
   ['users', 'update', ID, '--name', 'Ada'],
   ['users', 'disable', ID, '--yes'],
   ['users', 'enable', ID],

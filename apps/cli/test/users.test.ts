@@ -45,6 +45,17 @@ describe('users', () => {
     expect(await get('me')).toMatchObject({ email: ADMIN.email })
   })
 
+  test('are invited to choose a password, and again while they have not', async () => {
+    const words = ['users', 'invite', 'guest@example.com']
+    expect((await shell.roster([...words, '--dry-run'])).stdout).toContain('Mails guest@example.com a link')
+    expect((await shell.roster(['users', 'get', 'guest@example.com'])).code).toBe(4)
+    expect(await shell.json([...words, '--name', 'Guest'])).toMatchObject({ name: 'Guest', email_verified: false })
+    expect((await shell.roster(words)).code).toBe(5)
+    expect((await shell.roster([...words, '--resend'])).stdout).toContain('Invited guest@example.com again.')
+    const late = await shell.roster(['users', 'invite', ADMIN.email, '--resend'])
+    expect([late.code, late.stderr]).toEqual([5, expect.stringContaining('Look at the present state')])
+  })
+
   test('are found by their own address, and by no other that holds it', async () => {
     await create('bb@example.com')
     const { id } = await create('b@example.com')

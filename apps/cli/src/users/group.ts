@@ -6,6 +6,7 @@ import { enableUser } from './enable.ts'
 import { exportUsers } from './export/export.ts'
 import { getUser } from './get.ts'
 import { importUsers } from './import/import.ts'
+import { inviteUser } from './invite.ts'
 import { listUsers } from './list.ts'
 import { resetPassword } from './reset-password.ts'
 import { restoreUser } from './restore.ts'
@@ -18,6 +19,7 @@ export const usersGroup = (get: GetRoster) =>
     listUsers(get),
     getUser(get),
     createUser(get),
+    inviteUser(get),
     updateUser(get),
     disableUser(get),
     enableUser(get),
