@@ -21,6 +21,7 @@ const SINGLE_SCOPES: Readonly<Record<SingleScope, true>> = {
   'audit.list': true,
   'audit.verify': true,
   'statistics.read': true,
+  'backup.read': true,
 }
 
 export const singleScopes = Object.keys(SINGLE_SCOPES) as readonly SingleScope[]

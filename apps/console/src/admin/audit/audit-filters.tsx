@@ -6,6 +6,7 @@ import { useForm } from '../../form/use-form.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { FilterFold } from '../filter-fold.tsx'
 import { useAdminMessages } from '../messages.ts'
 import { type AuditSearch, isId } from './audit-search.ts'
 
@@ -35,45 +36,50 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
     },
   })
   return (
-    <Form form={form} className="mb-5 grid items-start gap-x-3 gap-y-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-5">
-      <SelectField
-        label={filters.action}
-        name="action"
-        defaultValue={search.action ?? ''}
-        options={[{ value: '', label: filters.anyAction }, ...actions]}
-      />
-      {(['actor', 'subject'] as const).map((name) => (
-        <TextField
-          key={name}
-          label={filters[name]}
-          name={name}
-          placeholder={filters.person}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          defaultValue={search[name] ?? ''}
-          error={unknown.includes(name) ? filters.unknown : undefined}
+    <Form form={form} className="mb-5">
+      <FilterFold
+        label={filters.open}
+        className="grid items-start gap-x-3 gap-y-3 max-sm:mt-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-5"
+      >
+        <SelectField
+          label={filters.action}
+          name="action"
+          defaultValue={search.action ?? ''}
+          options={[{ value: '', label: filters.anyAction }, ...actions]}
         />
-      ))}
-      {(['from', 'to'] as const).map((name) => (
-        <TextField
-          key={name}
-          label={filters[name]}
-          name={name}
-          type="datetime-local"
-          defaultValue={search[name] ?? ''}
-        />
-      ))}
-      <div className="flex gap-2 self-end">
-        <SubmitButton form={form} look="secondary">
-          {filters.apply}
-        </SubmitButton>
-        {Object.keys(search).length > 0 && (
-          <Button look="quiet" onClick={() => onChange({})}>
-            {filters.clear}
-          </Button>
-        )}
-      </div>
+        {(['actor', 'subject'] as const).map((name) => (
+          <TextField
+            key={name}
+            label={filters[name]}
+            name={name}
+            placeholder={filters.person}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            defaultValue={search[name] ?? ''}
+            error={unknown.includes(name) ? filters.unknown : undefined}
+          />
+        ))}
+        {(['from', 'to'] as const).map((name) => (
+          <TextField
+            key={name}
+            label={filters[name]}
+            name={name}
+            type="datetime-local"
+            defaultValue={search[name] ?? ''}
+          />
+        ))}
+        <div className="flex gap-2 self-end">
+          <SubmitButton form={form} look="secondary">
+            {filters.apply}
+          </SubmitButton>
+          {Object.keys(search).length > 0 && (
+            <Button look="quiet" onClick={() => onChange({})}>
+              {filters.clear}
+            </Button>
+          )}
+        </div>
+      </FilterFold>
     </Form>
   )
 }

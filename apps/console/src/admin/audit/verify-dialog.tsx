@@ -42,17 +42,20 @@ export function VerifyDialog({ onClose }: { readonly onClose: () => void }) {
     setRunning(false)
   }
 
+  const percent = state === undefined ? 0 : Math.floor((100 * state.checked) / Math.max(state.total, state.checked, 1))
   return (
     <Dialog title={verify.title} onClose={onClose}>
       <p className="text-quiet">{verify.text}</p>
       {state !== undefined && (
         <div className="mt-4">
-          <progress
-            className="h-2 w-full accent-accent-fill"
+          <div
+            role="progressbar"
             aria-label={verify.title}
-            value={state.checked}
-            max={Math.max(state.total, state.checked, 1)}
-          />
+            aria-valuenow={percent}
+            className="mb-1.5 h-2 overflow-hidden rounded-full bg-raised"
+          >
+            <div className="h-full rounded-full bg-accent-fill" style={{ width: `${percent}%` }} />
+          </div>
           <p className="text-sm text-quiet">{verify.progress(number(state.checked), number(state.total))}</p>
         </div>
       )}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useFormat } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/language.ts'
+import { classNames } from '../../ui/class-names.ts'
 import { useAdminMessages } from '../messages.ts'
 import type { Range } from './use-statistics.ts'
 
@@ -20,8 +21,8 @@ export function Tiles({ statistics, range }: { readonly statistics: Statistics; 
   const linkClass =
     'inline-block rounded-sm py-1 text-quiet underline decoration-field underline-offset-3 hover:text-text'
   return (
-    <dl className="grid gap-3 sm:grid-cols-2 xl:grid-cols-5">
-      <Tile label={tiles.users} value={number(users.total)}>
+    <dl className="grid grid-cols-2 gap-3 xl:grid-cols-5">
+      <Tile wide label={tiles.users} value={number(users.total)}>
         <span className="flex flex-wrap gap-x-3 gap-y-0.5">
           <Link to="/users" search={{ role: 'admin' }} className={linkClass}>
             {tiles.admins(users.admins, number(users.admins))}
@@ -52,12 +53,18 @@ export function Tiles({ statistics, range }: { readonly statistics: Statistics; 
 interface TileProps {
   readonly label: string
   readonly value: string
+  readonly wide?: boolean
   readonly children?: ReactNode
 }
 
-function Tile({ label, value, children }: TileProps) {
+function Tile({ label, value, wide = false, children }: TileProps) {
   return (
-    <div className="rounded-xl border border-line bg-surface px-5 py-4 shadow-card">
+    <div
+      className={classNames(
+        'rounded-xl border border-line bg-surface px-4 py-3.5 shadow-card sm:px-5 sm:py-4',
+        wide && 'max-xl:col-span-2',
+      )}
+    >
       <dt className="text-quiet">{label}</dt>
       <dd className="mt-0.5 text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
       {children !== undefined && <dd className="mt-1 text-sm text-quiet">{children}</dd>}

@@ -6,7 +6,6 @@ export const apiKeys = {
   columns: { name: 'Name', scopes: 'May do', expiresAt: 'Expires', lastUsedAt: 'Last used', createdBy: 'Made by' },
   noneTitle: 'No keys yet',
   noneText: 'A key lets a program call this server without anybody’s password.',
-  failed: 'The keys could not be loaded.',
   states: { active: 'Active', soon: 'Expires soon', expired: 'Expired', revoked: 'Revoked' },
   neverUsed: 'Never',
   from: 'From',
@@ -43,7 +42,7 @@ export const apiKeys = {
     text: 'It is shown this once. Keep it where you keep passwords.',
     label: (name: string) => `The secret of ${name}`,
     copy: 'Copy the key',
-    use: 'Send it as',
+    use: 'Send it as:',
     close: 'I have kept it',
   },
 }

@@ -2,14 +2,12 @@
 export const audit = {
   title: 'Audit log',
   text: 'Who did what to whom, in a chain that shows when it was tampered with.',
-  failed: 'The log could not be loaded.',
   emptyTitle: 'Nothing is recorded',
   emptyText: 'No event fits these filters.',
   more: 'Show more',
   details: 'Details',
-  export: 'Raw event',
   filters: {
-    label: 'Filter the log',
+    open: 'Filters',
     action: 'What happened',
     anyAction: 'Anything',
     actor: 'Who did it',
@@ -21,7 +19,6 @@ export const audit = {
     apply: 'Apply',
     clear: 'Clear the filters',
   },
-  columns: { at: 'When', what: 'What', from: 'From where' },
   fields: {
     id: 'Event',
     action: 'Action',
@@ -79,6 +76,7 @@ export const audit = {
     'signing_key.created': 'Signing key made',
     'api_key.created': 'API key made',
     'api_key.revoked': 'API key revoked',
+    'backup.taken': 'Backup taken',
   },
   sentences: {
     'user.registered': { self: '{subject} registered', by: '{actor} registered {subject}' },
@@ -146,6 +144,7 @@ export const audit = {
     },
     'signing_key.created': { self: 'A signing key was made', by: '{actor} made a signing key' },
     'api_key.created': { self: '{subject} made an API key', by: '{actor} made an API key of {subject}' },
+    'backup.taken': { self: 'A backup was taken', by: '{actor} took a backup' },
     'api_key.revoked': { self: '{subject} revoked an API key', by: '{actor} revoked an API key of {subject}' },
   },
 }

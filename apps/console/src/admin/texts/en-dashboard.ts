@@ -2,7 +2,6 @@
 export const dashboard = {
   title: 'Dashboard',
   text: (time: string) => `As of ${time}.`,
-  failed: 'The figures could not be loaded.',
   range: 'Time range',
   ranges: { day: '24 hours', week: '7 days', month: '30 days', quarter: '90 days', year: '12 months' },
   zone: (zone: string) => `Times in ${zone}.`,
@@ -37,7 +36,6 @@ export const dashboard = {
     keys: 'Arrow keys move from point to point.',
     summary: (label: string, first: string, last: string, highest: string) =>
       `${label}: from ${first} to ${last}, at most ${highest}.`,
-    empty: 'Nothing in this time.',
     unknown: 'not known',
   },
 }

@@ -77,7 +77,6 @@ export const user = {
     title: 'Sessions',
     text: 'Where they are signed in.',
     none: 'Not signed in anywhere.',
-    unknownDevice: 'Unknown device',
     signedIn: 'Signed in',
     lastUsed: 'Last used',
     current: 'This is your session',

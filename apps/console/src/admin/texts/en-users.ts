@@ -12,6 +12,7 @@ export const users = {
   you: 'You',
   filters: {
     label: 'Filter the list',
+    open: 'Filters',
     search: 'Search by name or e-mail',
     role: 'Role',
     anyRole: 'Any role',
@@ -34,7 +35,6 @@ export const users = {
     '-last_login_at': 'Last seen first',
   },
   columns: {
-    select: 'Select',
     name: 'Name',
     email: 'E-mail',
     role: 'Role',
@@ -46,17 +46,13 @@ export const users = {
   selectRow: (name: string) => `Select ${name}`,
   selectPage: 'Select all on this page',
   page: (page: string) => `Page ${page}`,
-  previous: 'Previous page',
-  next: 'Next page',
   first: 'First page',
-  pages: 'Pages',
   count: 'Count them',
   total: people,
   emptyTitle: 'Nobody fits',
   emptyText: 'No user fits this search and these filters.',
   noneTitle: 'Nobody here yet',
   noneText: 'Create the first user, or invite somebody.',
-  failed: 'The list could not be loaded.',
   stale: 'The list has changed since. Start again from the first page.',
   bulk: {
     label: 'Selected users',
@@ -83,7 +79,6 @@ export const users = {
     submit: 'Create the user',
     done: (name: string) => `${name} has an account now.`,
     roleFailed: (name: string) => `${name} has an account now, but is not an administrator yet:`,
-    inviteInstead: 'Better to invite them: then nobody but them knows the password.',
     show: 'Open',
   },
   invite: {

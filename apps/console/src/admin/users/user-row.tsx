@@ -77,7 +77,7 @@ export function UserRow({ user, all, selection, isMe }: UserRowProps) {
       <td className={classNames(cell, 'max-md:col-start-2 max-md:row-start-3')}>
         <RoleBadge role={user.role} />
       </td>
-      <td className={classNames(cell, 'max-md:col-start-3 max-md:row-start-1')}>
+      <td className={classNames(cell, 'max-md:col-start-3 max-md:row-start-1 max-md:text-right')}>
         <StatusBadge status={user.status} />
       </td>
       <td

@@ -1,0 +1,101 @@
+import type { AdminMessages } from '../messages.ts'
+
+const sessions = (count: number) => (count === 1 ? 'Die eine Sitzung endet' : `Alle ${count} Sitzungen enden`)
+
+export const user: AdminMessages['user'] = {
+  back: 'Alle Benutzer',
+  loading: 'Benutzer wird geladen …',
+  goneTitle: 'Diesen Benutzer gibt es nicht',
+  goneText: 'Der Link ist falsch, oder das Konto wurde endgültig entfernt.',
+  actions: 'Aktionen',
+  details: 'Angaben',
+  id: 'ID',
+  email: 'E-Mail',
+  verified: 'Bestätigt',
+  unverified: 'Nicht bestätigt',
+  createdAt: 'Registriert',
+  updatedAt: 'Zuletzt geändert',
+  lastLoginAt: 'Letzte Anmeldung',
+  edit: {
+    title: 'Name und E-Mail',
+    text: 'Eine neue Adresse gilt, sobald der Link in der E-Mail dorthin geöffnet wird; die alte wird benachrichtigt.',
+    submit: 'Speichern',
+    saved: 'Gespeichert.',
+    emailSent: (email) => `Ein Link an ${email} ist unterwegs. Die Adresse ändert sich, sobald er geöffnet wird.`,
+    conflict:
+      'Jemand anderes hat diesen Benutzer geändert, seit Sie die Seite geöffnet haben. So steht es jetzt; sehen Sie Ihre Änderungen noch einmal an und speichern Sie.',
+    nothing: 'Es wurde nichts geändert.',
+  },
+  access: {
+    title: 'Rolle und Zustand',
+    isUser: 'Benutzer: sieht und ändert das eigene Konto.',
+    isAdmin: 'Administrator: sieht und ändert jedes Konto.',
+    isActive: 'Aktiv: darf sich anmelden.',
+    isDisabled: 'Gesperrt: darf sich nicht anmelden. Die Daten bleiben.',
+    isDeleted:
+      'Gelöscht: wird nach Ablauf der Aufbewahrungsfrist endgültig entfernt. Bis dahin bleibt die Adresse vergeben.',
+    promote: 'Zum Administrator machen',
+    demote: 'Zum Benutzer machen',
+    disable: 'Sperren',
+    enable: 'Entsperren',
+    delete: 'Löschen',
+    restore: 'Wiederherstellen',
+  },
+  confirm: {
+    promoteTitle: (name) => `${name} zum Administrator machen?`,
+    promote:
+      'Wer Administrator ist, sieht und ändert jedes Konto, macht API-Schlüssel und ernennt andere. Es gilt sofort, auch in bestehenden Sitzungen.',
+    demoteTitle: (name) => `${name} die Verwaltung entziehen?`,
+    demote:
+      'Konto und Sitzungen bleiben, die Verwaltung endet sofort. API-Schlüssel aus dieser Hand gelten nicht mehr, auch später nicht.',
+    demoteSelf: 'Das sind Sie selbst: Sie können es nicht rückgängig machen.',
+    disableTitle: (name) => `${name} sperren?`,
+    disable: (count) =>
+      `${count === 0 ? '' : `${sessions(count)} sofort. `}Eine Anmeldung ist nicht möglich, bis Sie das Konto entsperren. Die Daten bleiben.`,
+    keys: 'API-Schlüssel aus dieser Hand gelten nicht mehr, auch später nicht.',
+    deleteTitle: (name) => `${name} löschen?`,
+    delete: (count) =>
+      `${count === 0 ? '' : `${sessions(count)} sofort. `}Eine Anmeldung ist nicht mehr möglich. Bis die Aufbewahrungsfrist abläuft, können Sie das Konto wiederherstellen; danach wird alles Persönliche entfernt.`,
+    self: 'Das ist Ihr eigenes Konto: Sie werden abgemeldet.',
+    lastAdmin: 'Sonst kann niemand diesen Server verwalten. Machen Sie zuerst jemand anderen zum Administrator.',
+  },
+  done: {
+    promoted: (name) => `${name} ist jetzt Administrator.`,
+    demoted: (name) => `${name} ist jetzt Benutzer.`,
+    disabled: (name) => `${name} ist gesperrt.`,
+    enabled: (name) => `${name} ist nicht mehr gesperrt.`,
+    deleted: (name) => `${name} ist gelöscht.`,
+    restored: (name) => `${name} ist wieder da.`,
+  },
+  mail: {
+    reset: 'Link zum Zurücksetzen des Passworts senden',
+    resetSent: (email) => `Ein Link für ein neues Passwort ist unterwegs an ${email}.`,
+    invitation: 'Einladung erneut senden',
+    invitationSent: (email) => `Eine neue Einladung ist unterwegs an ${email}.`,
+    verification: 'Bestätigung erneut senden',
+    verificationSent: (email) => `Ein neuer Link zur Bestätigung ist unterwegs an ${email}.`,
+  },
+  sessions: {
+    title: 'Sitzungen',
+    text: 'Wo dieser Benutzer angemeldet ist.',
+    none: 'Nirgends angemeldet.',
+    signedIn: 'Angemeldet',
+    lastUsed: 'Zuletzt benutzt',
+    current: 'Das ist Ihre Sitzung',
+    end: 'Beenden',
+    endLabel: (device) => `Sitzung auf ${device} beenden`,
+    endTitle: 'Diese Sitzung beenden?',
+    endText: (device) => `${device} wird sofort abgemeldet.`,
+    ended: 'Die Sitzung ist beendet.',
+    endAll: 'Alle beenden',
+    endAllTitle: 'Alle Sitzungen beenden?',
+    endAllText: (count) => `${sessions(count)} sofort. Eine neue Anmeldung ist möglich.`,
+    allEnded: 'Alle Sitzungen sind beendet.',
+  },
+  trail: {
+    title: 'Was geschehen ist',
+    none: 'Es ist nichts verzeichnet.',
+    more: 'Mehr zeigen',
+    all: 'Im Protokoll öffnen',
+  },
+}
