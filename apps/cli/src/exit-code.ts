@@ -25,7 +25,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 /** For people: what each number means. */
 export const exitMeanings: ReadonlyArray<readonly [ExitCode, string]> = [
   [EXIT.ok, 'Done.'],
-  [EXIT.failure, 'Something unexpected went wrong. With a request id, the server’s log says more.'],
+  [
+    EXIT.failure,
+    'Something unexpected went wrong (the server’s log has more under the request id), or a question was answered with No.',
+  ],
   [EXIT.usage, 'The command line is wrong, or a question could not be asked: nothing was done.'],
   [EXIT.refused, 'Not signed in, or the session or key is not valid any longer, or it may not do this (401, 403).'],
   [EXIT.notFound, 'There is no such user, key or session (404).'],
