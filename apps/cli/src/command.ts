@@ -45,6 +45,15 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Give a whole number above 0.')
 }
 
+/** For options that may be repeated, and hold several values with commas in between. */
+export const addToList = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== ''),
+]
+
 const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 

@@ -23,7 +23,7 @@ const create = (email: string) =>
 
 describe('keys', () => {
   test('are made for a time and scopes, work in the place of a session, and stop when they are revoked', async () => {
-    const words = ['keys', 'create', 'Export', '--scope', 'users:read', 'audit.list', '--expires', '90d']
+    const words = ['keys', 'create', 'Export', '--scope', 'users:read,audit.list', '--expires', '90d']
     expect((await shell.roster([...words, '--dry-run'])).stdout).toContain('["users:read","audit.list"]')
     expect((await shell.json<unknown[]>(['keys', 'list'])).length).toBe(0)
     const made = await shell.roster([...words, '--quiet'])
@@ -42,6 +42,24 @@ describe('keys', () => {
     expect(await shell.json(['keys', 'revoke', 'Export', '--yes'])).toMatchObject({ revoked_at: expect.any(String) })
     expect((await program.roster(['users', 'list'])).code).toBe(3)
     expect((await shell.roster(['keys', 'revoke', 'No such'])).code).toBe(4)
+  })
+
+  test('administer as an administrator does, within their scopes', async () => {
+    const scopes = ['--scope', 'users:read,users:write', '--scope', 'sessions:read,sessions:write']
+    const made = await shell.roster(['keys', 'create', 'Admin', ...scopes, '--expires', '1h', '--quiet'])
+    await using program = await openShell({ ROSTER_URL: server.url, ROSTER_API_KEY: made.stdout.trim() })
+    const email = 'by-key@example.com'
+    const words = ['users', 'create', email, '--password-stdin', '--quiet']
+    expect((await program.roster(words, { input: PASSWORD })).code).toBe(0)
+    expect(await program.json(['users', 'update', email, '--name', 'Key'])).toMatchObject({ name: 'Key' })
+    expect(await program.json(['users', 'disable', email, '--yes'])).toMatchObject({ status: 'disabled' })
+    expect(await program.json(['users', 'enable', email])).toMatchObject({ status: 'active' })
+    expect(await program.json(['users', 'sign-out', email, '--yes'])).toMatchObject({ ended: [] })
+    expect(await program.json(['users', 'delete', email, '--yes'])).toMatchObject({ status: 'deleted' })
+    expect(await program.json(['users', 'restore', email])).toMatchObject({ status: 'active' })
+    // What a key could make more of itself with stays with people.
+    expect((await program.roster(['users', 'update', email, '--role', 'admin', '--yes'])).code).toBe(3)
+    expect((await program.roster(['keys', 'list'])).code).toBe(3)
   })
 
   test('of one name have to be told apart', async () => {

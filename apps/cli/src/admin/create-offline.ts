@@ -37,7 +37,7 @@ export async function createOffline(admin: object): Promise<UserRead> {
     throw new Failure(
       EXIT.conflict,
       'There is an administrator already: nothing was changed.',
-      'They can make another one: roster users create EMAIL --role admin',
+      'They can make another one: roster users invite EMAIL --role admin',
     )
   }
   if (errors !== undefined) {

@@ -23,7 +23,7 @@ export const createAdmin = (get: GetRoster) =>
   command('create', {
     summary: 'Make the first administrator of a new server.',
     details:
-      'With the one-time link that the server prints when it starts without an administrator: in ROSTER_SETUP_LINK, or typed when asked. When the server is stopped, --offline writes to its database instead; that works only in the repository of the server, with the server’s own environment. Later administrators: `roster users create EMAIL --role admin`.',
+      'With the one-time link that the server prints when it starts without an administrator: in ROSTER_SETUP_LINK, or typed when asked. When the server is stopped, --offline writes to its database instead; that works only in the repository of the server, with the server’s own environment. Later administrators: `roster users invite EMAIL --role admin`.',
     examples: [
       ['roster admin create ada@example.com', 'Asks for the link and the password.'],
       [

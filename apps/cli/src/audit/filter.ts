@@ -25,4 +25,7 @@ const idOf = async (client: RosterClient, who: string): Promise<string> =>
 
 export const BY = ['--by <who>', 'What they did: an e-mail address, `me`, or the id of a user or key.'] as const
 export const TO = ['--to <user>', 'What was done to them.'] as const
-export const ACTION = ['--action <name>', 'Only this, as in `user.role_changed` or `session.created`.'] as const
+export const ACTION = [
+  '--action <name>',
+  'Only this, such as user.role_changed; one that there is not is answered with all there are.',
+] as const

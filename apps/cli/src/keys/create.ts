@@ -1,6 +1,6 @@
 import type { ApiKeyCreated, ApiKeysCreateInput } from '@roster/client'
 import { carryOut, DRY_RUN } from '../change/carry-out.ts'
-import { command, type GetRoster, parseEnd } from '../command.ts'
+import { addToList, command, type GetRoster, parseEnd } from '../command.ts'
 import type { Output } from '../output/output.ts'
 import { cardOf } from '../output/table.ts'
 import { printable } from '../terminal/text.ts'
@@ -10,11 +10,11 @@ export const createKey = (get: GetRoster) =>
   command('create', {
     summary: 'Make an API key for a program.',
     details:
-      'The secret is shown this once: --quiet prints it alone. Scopes are groups such as users:read, users:write and audit:read, or single procedures such as users.list. A key ends when it expires or is revoked, and when you are no administrator any longer. Takes a session: keys cannot make keys.',
+      'The secret is shown this once: --quiet prints it alone. A scope is a group (users:read, users:write, sessions:read, sessions:write, audit:read, statistics:read) or a single procedure such as users.list; one that there is not is answered with all there are. A key ends when it expires or is revoked, and when you are no administrator any longer. Takes a session: keys cannot make keys.',
     examples: [
       ['roster keys create "Nightly export" --scope users:read --expires 90d', 'Reads users, for 90 days.'],
       [
-        'roster keys create CI --scope users.list users.update --expires 2027-01-31 --ip-range 203.0.113.0/24',
+        'roster keys create CI --scope users.list,users.update --expires 2027-01-31 --ip-range 203.0.113.0/24',
         'Two procedures, from one network.',
       ],
       [
@@ -24,13 +24,17 @@ export const createKey = (get: GetRoster) =>
     ],
   })
     .argument('<name>', 'What the key is for.')
-    .requiredOption('--scope <scope...>', 'What it may do: one or more.')
+    .requiredOption('--scope <scopes>', 'What it may do, with commas in between. May be repeated.', addToList)
     .requiredOption(
       '--expires <time>',
       'When it ends: a day, a time with a zone, or in how long, such as 90d. A year at most.',
       parseEnd,
     )
-    .option('--ip-range <block...>', 'Where it may be used from: addresses, or blocks such as 203.0.113.0/24.')
+    .option(
+      '--ip-range <blocks>',
+      'Where it may be used from: addresses, or blocks such as 203.0.113.0/24, in the same way.',
+      addToList,
+    )
     .option(...DRY_RUN)
     .action(async (name, { scope, expires: expiresAt, ipRange: ipRanges = [], ...options }) => {
       const roster = get()
