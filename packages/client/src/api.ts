@@ -486,6 +486,8 @@ export interface StatisticsPoint {
   readonly registrations: number
   /** Accounts that there were at its end, without the deleted ones. */
   readonly users: number
+  /** Sessions that had neither ended nor expired, the last time they were counted in it: every hour while a server runs. Null where they were not, or there were none. */
+  readonly activeSessions: number | null
   readonly signIns: number
   /** Refused: wrong passwords, unknown addresses, disabled accounts, unconfirmed addresses, too many attempts. */
   readonly failedSignIns: number

@@ -49,6 +49,9 @@ export const StatisticsPoint = z
     start: Timestamp.describe('When the bucket begins; it ends where the next one begins.'),
     registrations: Count.describe('Accounts made, whoever made them.'),
     users: Count.describe('Accounts that there were at its end, without the deleted ones.'),
+    activeSessions: Count.nullable().describe(
+      'Sessions that had neither ended nor expired, the last time they were counted in it: every hour while a server runs. Null where they were not, or there were none.',
+    ),
     signIns: Count,
     failedSignIns: Count.describe(
       'Refused: wrong passwords, unknown addresses, disabled accounts, unconfirmed addresses, too many attempts.',

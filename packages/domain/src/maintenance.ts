@@ -1,14 +1,15 @@
 import type { Context } from './context.ts'
 import { purgeMails } from './mail/purge.ts'
 import { anonymise, deleteExpired, selectUsersToAnonymise } from './maintenance-store.ts'
+import { insertSessionSample } from './statistics/store.ts'
 import { transact } from './transact.ts'
 import { isAnonymised, lockUser } from './users/store.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 
 /**
- * What has to be done now and then: anonymises users deleted longer ago than the retention time, and removes sessions,
- * tokens and counters that nobody can use any more. Safe to run on several servers at once.
+ * What has to be done now and then: anonymises users deleted longer ago than the retention time, notes how many sessions
+ * live, and removes sessions, tokens and counters that nobody can use any more. Safe to run on several servers at once.
  * @returns how many users were anonymised
  */
 export async function runMaintenance(ctx: Context): Promise<{ anonymised: number }> {
@@ -18,6 +19,7 @@ export async function runMaintenance(ctx: Context): Promise<{ anonymised: number
   for (const id of await selectUsersToAnonymise(ctx.db, deletedBefore)) {
     if (await anonymiseUser(ctx, id, deletedBefore)) anonymised++
   }
+  await insertSessionSample(ctx.db, now)
   await deleteExpired(ctx.db, now)
   await purgeMails(ctx)
   return { anonymised }

@@ -1,9 +1,7 @@
 import type { PrismaClient } from '@roster/db'
 import type { SecurityEvent } from '../context.ts'
-import { type Activity, type ActivityCount, addActivity } from './store.ts'
+import { type Activity, type ActivityCount, addActivity, slotOf } from './store.ts'
 
-/** Time zones are whole quarters of an hour apart, so that the days of every zone are made of these. */
-const SLOT_MS = 15 * 60_000
 const FLUSH_MS = 10_000
 
 const activities: Readonly<Record<string, Activity>> = {
@@ -65,8 +63,7 @@ export function createActivityCounter({ client, now }: { client: PrismaClient; n
     count({ event }) {
       const activity = activities[event]
       if (activity === undefined) return
-      const ms = now().getTime()
-      add({ startsAt: new Date(ms - (ms % SLOT_MS)), activity, count: 1 })
+      add({ startsAt: slotOf(now()), activity, count: 1 })
       schedule()
     },
     flush,

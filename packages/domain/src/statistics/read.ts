@@ -47,12 +47,13 @@ export async function readStatistics(ctx: Context, input: StatisticsQuery): Prom
 
 function seriesOf(starts: readonly Date[], buckets: readonly Bucket[], usersBefore: number): Statistics['series'] {
   let users = usersBefore
-  return buckets.map(({ created, deleted, signIns, failedSignIns }, index) => {
+  return buckets.map(({ created, deleted, activeSessions, signIns, failedSignIns }, index) => {
     users += Number(created - deleted)
     return {
       start: starts[index]?.toISOString() ?? '',
       registrations: Number(created),
       users,
+      activeSessions,
       signIns: Number(signIns),
       failedSignIns: Number(failedSignIns),
     }

@@ -1,9 +1,10 @@
 import { Statistics, StatisticsQuery } from '@roster/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { UserContext } from '../context.ts'
+import { runMaintenance } from '../maintenance.ts'
 import { login } from '../sessions/login.ts'
 import { logout } from '../sessions/logout.ts'
-import { createTestWorld, TEST_PASSWORD, type TestWorld } from '../testing.ts'
+import { createTestWorld, systemContext, TEST_PASSWORD, type TestWorld } from '../testing.ts'
 import { deleteUser } from '../users/delete.ts'
 import { restoreUser } from '../users/restore.ts'
 import { readStatistics } from './read.ts'
@@ -69,6 +70,24 @@ test('says day by day how many registered and how many there were', async () => 
     [1, 2],
     [0, 2],
   ])
+})
+
+test('knows how many sessions there were when they were counted, which several servers do once', async () => {
+  world.advance(DAY)
+  const maintain = () => runMaintenance(systemContext(world.services))
+  await world.as(await world.user())
+  await world.as(await world.user())
+  await Promise.all([maintain(), maintain(), maintain()])
+  world.advance(DAY)
+  const living = (await read()).activeSessions
+  await maintain()
+  await world.as(await world.user())
+  await maintain()
+  world.advance(15 * 60)
+  await maintain()
+  world.advance(DAY)
+  const counted = (await read()).series.slice(-4).map(({ activeSessions }) => activeSessions)
+  expect(counted).toEqual([null, living, living + 1, null])
 })
 
 test('counts sign-ins and refusals when they happened, unknown addresses and refused guesses too', async () => {

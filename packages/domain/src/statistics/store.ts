@@ -2,6 +2,12 @@ import { type Db, Prisma } from '@roster/db'
 
 export type Activity = 'sign_in' | 'failed_sign_in'
 
+/** Time zones are whole quarters of an hour apart, so that the days of every zone are made of these. */
+const SLOT_MS = 15 * 60_000
+
+/** When the quarter of an hour began. */
+export const slotOf = (time: Date): Date => new Date(time.getTime() - (time.getTime() % SLOT_MS))
+
 export interface ActivityCount {
   /** When the quarter of an hour began. */
   readonly startsAt: Date
@@ -17,6 +23,16 @@ export async function addActivity(db: Db, counts: readonly ActivityCount[]): Pro
   await db.$executeRaw`
     INSERT INTO activity_counts AS counted (starts_at, activity, count) VALUES ${Prisma.join(rows)}
     ON CONFLICT (starts_at, activity) DO UPDATE SET count = counted.count + excluded.count`
+}
+
+/** Notes how many sessions live, once in a quarter of an hour, however many servers do. */
+export async function insertSessionSample(db: Db, now: Date): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO activity_counts (starts_at, activity, count)
+    SELECT ${slotOf(now)}::timestamptz, 'active_sessions', living.count FROM (
+      SELECT count(*)::int FROM sessions WHERE revoked_at IS NULL AND idle_expires_at > ${now}
+    ) AS living WHERE living.count > 0
+    ON CONFLICT (starts_at, activity) DO NOTHING`
 }
 
 export interface Totals {
@@ -50,6 +66,7 @@ export async function countUsersBefore(db: Db, time: Date): Promise<{ created: b
 export interface Bucket {
   readonly created: bigint
   readonly deleted: bigint
+  readonly activeSessions: number | null
   readonly signIns: bigint
   readonly failedSignIns: bigint
 }
@@ -62,6 +79,8 @@ export function countBuckets(db: Db, starts: readonly Date[]): Promise<Bucket[]>
     SELECT
       (SELECT count(*) FROM users WHERE created_at >= start AND created_at < "end") AS created,
       (SELECT count(*) FROM users WHERE deleted_at >= start AND deleted_at < "end") AS deleted,
+      (SELECT count FROM activity_counts WHERE activity = 'active_sessions' AND starts_at >= start AND starts_at < "end"
+        ORDER BY starts_at DESC LIMIT 1) AS "activeSessions",
       activity.sign_ins AS "signIns", activity.failed AS "failedSignIns"
     FROM unnest(${times.slice(0, -1)}::timestamptz[], ${times.slice(1)}::timestamptz[]) AS bucket(start, "end"),
       LATERAL (

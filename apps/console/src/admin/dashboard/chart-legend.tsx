@@ -1,4 +1,5 @@
 import { useFormat } from '../../i18n/format.ts'
+import { useAdminMessages } from '../messages.ts'
 import { GROUNDS, type Series } from './series.ts'
 
 /** Which colour is what, where there is more than one. */
@@ -27,6 +28,7 @@ export interface TipProps {
 
 /** The figures of one point, on the side of it where there is room. */
 export function Tip({ at, x, width, series, time }: TipProps) {
+  const { charts } = useAdminMessages().dashboard
   const { number } = useFormat()
   return (
     <div
@@ -38,7 +40,10 @@ export function Tip({ at, x, width, series, time }: TipProps) {
       {series.map(({ label, tone, values }) => (
         <p key={label} className="flex items-center gap-2 whitespace-nowrap">
           <span className={`size-2 rounded-full ${GROUNDS[tone]}`} />
-          {label} <strong className="ml-auto pl-3 tabular-nums">{number(values[at] ?? 0)}</strong>
+          {label}{' '}
+          <strong className="ml-auto pl-3 tabular-nums">
+            {typeof values[at] === 'number' ? number(values[at]) : charts.unknown}
+          </strong>
         </p>
       ))}
     </div>

@@ -34,7 +34,7 @@ export function ChartTable({ label, times, series, formatTime }: Omit<ChartProps
                 </th>
                 {series.map((one) => (
                   <td key={one.label} className="px-3 py-1 text-right tabular-nums">
-                    {number(one.values[index] ?? 0)}
+                    {typeof one.values[index] === 'number' ? number(one.values[index]) : charts.unknown}
                   </td>
                 ))}
               </tr>

@@ -29,10 +29,10 @@ export function Chart({ label, kind, times, series, formatTime }: ChartProps) {
   const [box, width] = useWidth<HTMLDivElement>()
   const [at, setAt] = useState<number>()
   const id = useId()
-  const values = series.flatMap((one) => one.values)
+  const values = series.flatMap((one) => one.values).filter((value) => value !== null)
   // Bars are compared by their length, so they begin at zero.
   const { bottom, top, ticks } =
-    kind === 'line' ? niceRange(values) : { bottom: 0, ...niceScale(Math.max(...values, 0)) }
+    kind === 'line' && values.length > 0 ? niceRange(values) : { bottom: 0, ...niceScale(Math.max(...values, 0)) }
   const [innerWidth, innerHeight] = [Math.max(width - PAD.left - PAD.right, 1), HEIGHT - PAD.top - PAD.bottom]
   const step = innerWidth / times.length
   const x = (index: number) => PAD.left + step * (index + 0.5)
@@ -56,8 +56,9 @@ export function Chart({ label, kind, times, series, formatTime }: ChartProps) {
     event.preventDefault()
     setAt(next)
   }
+  const shown = (value: number | null | undefined) => (typeof value === 'number' ? number(value) : charts.unknown)
   const said = (index: number) =>
-    `${formatTime(times[index] ?? '')}: ${series.map((one) => `${one.label} ${number(one.values[index] ?? 0)}`).join(', ')}`
+    `${formatTime(times[index] ?? '')}: ${series.map((one) => `${one.label} ${shown(one.values[index])}`).join(', ')}`
 
   return (
     <div>
@@ -150,5 +151,6 @@ function summaryOf(
   summary: (label: string, first: string, last: string, highest: string) => string,
   number: (value: number) => string,
 ): string {
-  return summary(label, number(values[0] ?? 0), number(values.at(-1) ?? 0), number(Math.max(...values, 0)))
+  const known = values.filter((value) => value !== null)
+  return summary(label, number(known[0] ?? 0), number(known.at(-1) ?? 0), number(Math.max(...known, 0)))
 }

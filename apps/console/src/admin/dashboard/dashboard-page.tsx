@@ -80,6 +80,14 @@ function Figures({ statistics, range, stale }: FiguresProps) {
             ]}
           />
         </Section>
+        <Section id="active-sessions" title={charts.sessions} text={charts.sessionsText}>
+          <Chart
+            {...common}
+            kind="line"
+            label={charts.sessions}
+            series={[{ label: charts.sessionsSeries, tone: 'ok', values: sessionsOf(statistics) }]}
+          />
+        </Section>
         <Section id="registrations" title={charts.registrations} text={charts.registrationsText}>
           <Chart
             {...common}
@@ -88,7 +96,7 @@ function Figures({ statistics, range, stale }: FiguresProps) {
             series={[
               {
                 label: charts.registrationsSeries,
-                tone: 'ok',
+                tone: 'accent',
                 values: series.map(({ registrations }) => registrations),
               },
             ]}
@@ -98,6 +106,10 @@ function Figures({ statistics, range, stale }: FiguresProps) {
     </div>
   )
 }
+
+/** As they were counted every hour, and at the end as they are now. */
+const sessionsOf = ({ series, activeSessions }: Statistics): (number | null)[] =>
+  series.map((point, index) => (index === series.length - 1 ? activeSessions : point.activeSessions))
 
 const STYLES = {
   hour: { hour: '2-digit', minute: '2-digit' },

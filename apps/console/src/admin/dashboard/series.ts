@@ -1,7 +1,8 @@
 /** What a chart shows, in one colour. */
 export interface Series {
   readonly label: string
-  readonly values: readonly number[]
+  /** Null where it is not known. */
+  readonly values: readonly (number | null)[]
   readonly tone: 'accent' | 'danger' | 'ok'
 }
 
