@@ -9,6 +9,7 @@ const STALE_MS = 10_000
 
 /** Why nobody is signed in any longer, for the page that says so. */
 let signedOutReason: SignedOutReason | undefined
+let isLeaving = false
 export const whySignedOut = (): SignedOutReason | undefined => signedOutReason
 
 export const queryClient = new QueryClient({
@@ -21,7 +22,7 @@ export const client = createRosterClient({
   tokens: 'cookie',
   fetch: refusedEarly(watchedFetch),
   onSignedOut(reason) {
-    signedOutReason = reason
+    signedOutReason = isLeaving ? 'signedOut' : reason
     // Nothing of the last user may be shown to the next one.
     queryClient.clear()
   },
@@ -34,6 +35,17 @@ client.auth.subscribe(() => {
   if (status === 'signedIn') signedOutReason = undefined
   writeSetting('signed-in', status === 'signedIn' ? 'yes' : null)
 })
+
+/** Ends every session of whoever is signed in, this one too. */
+export async function signOutEverywhere(): Promise<void> {
+  isLeaving = true
+  try {
+    await client.sessions.revokeAll.mutate({ userId: 'me' })
+    await client.safe(client.auth.signOut())
+  } finally {
+    isLeaving = false
+  }
+}
 
 /**
  * Where nobody has signed in, there is no cookie to refresh with. A visitor's first page need not ask to know, nor does

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { client, queryClient, roster } from '../client.ts'
+import { client, queryClient, roster, signOutEverywhere } from '../client.ts'
 import { useMessages } from '../i18n/messages.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
@@ -32,10 +32,6 @@ export function SessionsPage() {
     await Promise.all(others.map(({ id: sessionId }) => client.sessions.revoke.mutate({ ...ME, sessionId })))
     await refresh()
     showToast({ text: texts.othersEnded(others.length) })
-  }
-  const endAll = async () => {
-    await client.sessions.revokeAll.mutate(ME)
-    await client.safe(client.auth.signOut())
   }
 
   return (
@@ -74,7 +70,7 @@ export function SessionsPage() {
         <ConfirmDialog
           title={texts.endAllTitle}
           confirm={texts.endAll}
-          onConfirm={endAll}
+          onConfirm={signOutEverywhere}
           onClose={() => setAsking(undefined)}
         >
           {texts.endAllText}

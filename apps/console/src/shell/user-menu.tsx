@@ -49,12 +49,14 @@ export function UserMenu({ user, compact = false }: UserMenuProps) {
     <Menu
       look="quiet"
       label={`${navigation.account}: ${name}`}
+      isNamedByContent={!compact}
       className={compact ? 'aspect-square px-0!' : 'w-full min-w-0 justify-start! px-1.5! text-left'}
       items={items}
     >
       <Avatar user={user} />
       {!compact && (
         <span className="min-w-0 leading-tight">
+          <span className="sr-only">{navigation.account}: </span>
           <span className="block truncate text-sm text-text">{name}</span>
           {user.name !== null && <span className="block truncate text-xs font-normal">{user.email}</span>}
         </span>

@@ -44,7 +44,7 @@ export function ConfirmDialog({ title, children, confirm, danger = true, onConfi
         )}
       </Announced>
       <DialogActions>
-        <Button onClick={onClose} autoFocus>
+        <Button onClick={onClose} data-autofocus>
           {common.cancel}
         </Button>
         <Button look={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void run()}>

@@ -23,6 +23,8 @@ export function Dialog({ title, onClose, alert = false, children }: DialogProps)
     const dialog = ref.current
     const before = document.activeElement
     dialog?.showModal()
+    // Else it is the button that closes it.
+    dialog?.querySelector<HTMLElement>('[data-autofocus], input:not([hidden]), select, textarea')?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

@@ -11,8 +11,10 @@ export interface MenuItem {
 export interface MenuProps {
   /** What the button shows. */
   readonly children: ReactNode
-  /** What the button is called, where that is not plain from what it shows. */
-  readonly label?: string
+  /** What it is a menu of. */
+  readonly label: string
+  /** The button is called something else: it shows text. */
+  readonly isNamedByContent?: boolean
   readonly look?: ButtonLook
   readonly items: readonly MenuItem[]
   readonly className?: string
@@ -22,7 +24,7 @@ export interface MenuProps {
  * A menu button as in the ARIA Authoring Practices: arrows, Home, End and first letters move, Enter chooses, Escape and
  * Tab close. It is in the browser's top layer, so that nothing clips it.
  */
-export function Menu({ children, label, look, items, className }: MenuProps) {
+export function Menu({ children, label, isNamedByContent = false, look, items, className }: MenuProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -72,8 +74,8 @@ export function Menu({ children, label, look, items, className }: MenuProps) {
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={id}
-        aria-label={label}
-        title={label}
+        aria-label={isNamedByContent ? undefined : label}
+        title={isNamedByContent ? undefined : label}
         // So that the browser does not take a click on the button for one beside the menu.
         popoverTarget={id}
         onClick={(event) => {
