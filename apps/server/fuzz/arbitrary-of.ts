@@ -13,7 +13,7 @@ export type FieldArbitrary = (name: string, schema: Schema) => fc.Arbitrary<unkn
 export function arbitraryOf(schema: Schema, field: FieldArbitrary = () => undefined): fc.Arbitrary<unknown> {
   const known = schema as z.core.$ZodTypes
   const { def } = known._zod
-  const { format, minLength, maxLength } = hints(schema)
+  const { format, minLength, maxLength, examples } = hints(schema)
   if (format === 'email') return email
   if (format === 'cidr') return range
   if (maxLength !== undefined) return text(minLength ?? 0, maxLength)
@@ -44,7 +44,7 @@ export function arbitraryOf(schema: Schema, field: FieldArbitrary = () => undefi
     case 'number':
       return numberOf(known as z.ZodNumber)
     case 'string':
-      return stringOf(known as z.ZodString)
+      return withExamples(stringOf(known as z.ZodString), examples)
     default:
       throw new Error(`There is no arbitrary for ${def.type} yet`)
   }
@@ -77,7 +77,18 @@ const withoutAbsent = (fields: object) =>
 
 /** What a schema says about itself beside its checks: the contract's refinements are described there. */
 const hints = (schema: Schema) =>
-  (z.globalRegistry.get(schema) ?? {}) as { format?: string; minLength?: number; maxLength?: number }
+  (z.globalRegistry.get(schema) ?? {}) as {
+    format?: string
+    minLength?: number
+    maxLength?: number
+    examples?: readonly unknown[]
+  }
+
+/** Where a refinement knows the few values there are (time zones, say), the examples are among them. */
+const withExamples = (texts: fc.Arbitrary<unknown>, examples: readonly unknown[] = []) =>
+  examples.length === 0
+    ? texts
+    : fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...examples) }, { weight: 1, arbitrary: texts })
 
 function numberOf({ minValue, maxValue, format }: z.ZodNumber): fc.Arbitrary<number> {
   const range = { min: minValue ?? -1000, max: maxValue ?? 1000 }

@@ -33,6 +33,7 @@ const likely: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   newPassword: mostly(['«password»'], [canary, hostileCanary]),
   token: mostly(['«reset.token»', '«verify.token»', '«invitation.token»'], [tokens, canary, hostileCanary]),
   refreshToken: mostly(['«self.refresh»', '«spent.refresh»'], [tokens, canary, hostileCanary]),
+  idempotencyKey: fc.constantFrom('key-1', 'key-1', 'key-2', '"key-2"', '«new.email»'),
   ifMatch: fc.constantFrom('«etag»', '«etag»', '"1"', 'W/"1"', '*'),
   cursor: fc.constantFrom('«cursor»', '«cursor»', 'bm9uZQ', 'e30'),
   search: fc.constantFrom('example', 'EXAMPLE', 'a', '%', '_', 'é'),

@@ -22,9 +22,10 @@ export async function findDamage(
     Number((await pool.query<{ count: string }>(`SELECT count(*) FROM ${sql}`)).rows[0]?.count)
   if ((await count("users WHERE role = 'admin' AND status = 'active' AND deleted_at IS NULL")) === 0)
     damage.push('no administrator is left')
-  const users = await count('users')
-  const registered = await count("audit_events WHERE action = 'user.registered'")
-  if (users !== registered) damage.push(`${users} users, and ${registered} events of their making`)
+  // An import has one event for all whom it made.
+  const users = await count('users WHERE import_digest IS NULL')
+  const made = await count("audit_events WHERE action IN ('user.registered', 'user.invited')")
+  if (users !== made) damage.push(`${users} users, and ${made} events of their making`)
   for (const path of ['/health/live', '/health/ready', '/metrics']) {
     const reply = await fetch(new URL(path, origin))
     if (reply.status !== 200) damage.push(`${path} answers ${reply.status}`)

@@ -1,6 +1,7 @@
 import { ApiKeyCreate, ApiKeyCreated, ApiKeyListQuery, ApiKeyPage, ApiKeyRef } from '@roster/contract'
-import { createApiKey, listApiKeys, revokeApiKey } from '@roster/domain'
+import { createApiKey, listApiKeys, once, revokeApiKey } from '@roster/domain'
 import { z } from 'zod'
+import { IDEMPOTENT } from './idempotent.ts'
 import type { Scopes } from './scopes.ts'
 import { adminProcedure, router } from './trpc.ts'
 
@@ -21,13 +22,17 @@ export function apiKeysRouterFor(scopes: Scopes) {
           description:
             'For programs. The key may do what an administrator may, within its scopes: procedures such as `users.list`, or groups such as `users:read`. The answer holds the secret, this once. A key ends when it expires or is revoked, and when whoever made it is no administrator any longer.',
           status: 201,
+          headers: IDEMPOTENT,
+          errors: ['CONFLICT'],
         },
       })
       .input(
         ApiKeyCreate.extend({ scopes: z.array(z.enum(scopes)).min(1).max(MAX_SCOPES) }).meta({ id: 'ApiKeyCreate' }),
       )
       .output(ApiKeyCreated)
-      .mutation(({ ctx, input }) => createApiKey(ctx, input)),
+      .mutation(({ ctx, input: { idempotencyKey: key, ...input } }) =>
+        once(ctx, { operation: 'apiKeys.create', key, input }, (ctx) => createApiKey(ctx, input)),
+      ),
 
     list: adminProcedure
       .meta({

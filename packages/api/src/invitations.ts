@@ -1,5 +1,6 @@
 import { AcceptInvitation, UserInvite, UserRead, UserRef } from '@roster/contract'
-import { acceptInvitation, inviteUser, resendInvitation } from '@roster/domain'
+import { acceptInvitation, inviteUser, once, resendInvitation } from '@roster/domain'
+import { IDEMPOTENT } from './idempotent.ts'
 import { adminProcedure, publicProcedure } from './trpc.ts'
 
 export const invitationProcedures = {
@@ -14,12 +15,15 @@ export const invitationProcedures = {
         description: 'Makes an account without a password and mails its owner a link that sets one.',
         status: 201,
         location: '/users/{id}',
-        errors: ['EMAIL_TAKEN'],
+        headers: IDEMPOTENT,
+        errors: ['EMAIL_TAKEN', 'CONFLICT'],
       },
     })
     .input(UserInvite)
     .output(UserRead)
-    .mutation(({ ctx, input }) => inviteUser(ctx, input)),
+    .mutation(({ ctx, input: { idempotencyKey: key, ...input } }) =>
+      once(ctx, { operation: 'users.invite', key, input }, (ctx) => inviteUser(ctx, input)),
+    ),
 
   resendInvitation: adminProcedure
     .meta({

@@ -1,6 +1,16 @@
-import { BootstrapAdmin, UserCreate, UserListQuery, UserPage, UserRead, UserRef, UserUpdate } from '@roster/contract'
-import { bootstrapAdmin, deleteUser, getUser, listUsers, registerUser, restoreUser, updateUser } from '@roster/domain'
+import { BootstrapAdmin, UserListQuery, UserPage, UserRead, UserRef, UserRegister, UserUpdate } from '@roster/contract'
+import {
+  bootstrapAdmin,
+  deleteUser,
+  getUser,
+  listUsers,
+  once,
+  registerUser,
+  restoreUser,
+  updateUser,
+} from '@roster/domain'
 import { withEtag } from './etag.ts'
+import { IDEMPOTENT } from './idempotent.ts'
 import { adminProcedure, protectedProcedure, publicProcedure } from './trpc.ts'
 
 export const userProcedures = {
@@ -16,12 +26,15 @@ export const userProcedures = {
         description: 'Anyone may register. A mail with a link that confirms the address goes out.',
         status: 201,
         location: '/users/{id}',
-        errors: ['EMAIL_TAKEN', 'OVERLOADED'],
+        headers: IDEMPOTENT,
+        errors: ['EMAIL_TAKEN', 'CONFLICT', 'OVERLOADED'],
       },
     })
-    .input(UserCreate)
+    .input(UserRegister)
     .output(UserRead)
-    .mutation(({ ctx, input }) => registerUser(ctx, input)),
+    .mutation(({ ctx, input: { idempotencyKey: key, ...input } }) =>
+      once(ctx, { operation: 'users.register', key, input }, (ctx) => registerUser(ctx, input)),
+    ),
 
   list: adminProcedure
     .meta({

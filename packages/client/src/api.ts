@@ -96,12 +96,14 @@ export interface UserRead {
   readonly lastLoginAt: string | null
 }
 
-export interface UserCreate {
+export interface UserRegister {
   /** At most 254 characters. */
   readonly email: string
   /** 8 to 128 characters. */
   readonly password: string
   readonly name?: string | null | undefined
+  /** A random key of your own, a UUID for instance. The same key with the same input gives the first answer again, for 24 hours. At most 255 characters. */
+  readonly idempotencyKey?: string | undefined
 }
 
 export interface UserPage {
@@ -180,6 +182,8 @@ export interface UserInvite {
   readonly name?: string | null | undefined
   /** To invite an administrator takes one who is signed in: API keys cannot. Default: `"user"`. */
   readonly role?: Role | undefined
+  /** A random key of your own, a UUID for instance. The same key with the same input gives the first answer again, for 24 hours. At most 255 characters. */
+  readonly idempotencyKey?: string | undefined
 }
 
 export interface AcceptInvitation {
@@ -486,8 +490,6 @@ export interface StatisticsPoint {
   readonly registrations: number
   /** Accounts that there were at its end, without the deleted ones. */
   readonly users: number
-  /** Sessions that had neither ended nor expired, the last time they were counted in it: every hour while a server runs. Null where they were not, or there were none. */
-  readonly activeSessions: number | null
   readonly signIns: number
   /** Refused: wrong passwords, unknown addresses, disabled accounts, unconfirmed addresses, too many attempts. */
   readonly failedSignIns: number
@@ -578,6 +580,8 @@ export interface ApiKeysCreateInput {
   readonly expiresAt: string
   /** IP addresses and CIDR blocks that it may be used from; everywhere without them. Default: `[]`. */
   readonly ipRanges?: ReadonlyArray<string> | undefined
+  /** A random key of your own, a UUID for instance. The same key with the same input gives the first answer again, for 24 hours. At most 255 characters. */
+  readonly idempotencyKey?: string | undefined
 }
 
 /** An API key, without its secret. */
@@ -629,8 +633,12 @@ export interface RosterApi {
        *
        * Anyone may register. A mail with a link that confirms the address goes out.
        * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       * @throws CONFLICT The request does not fit the present state.
        */
-      mutate(input: UserCreate, options?: CallOptions): RosterPromise<UserRead, CommonErrorCode | 'EMAIL_TAKEN'>
+      mutate(
+        input: UserRegister,
+        options?: CallOptions,
+      ): RosterPromise<UserRead, CommonErrorCode | 'EMAIL_TAKEN' | 'CONFLICT'>
     }
     /** List users. */
     readonly list: {
@@ -745,11 +753,12 @@ export interface RosterApi {
        * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
        * @throws FORBIDDEN You are not allowed to do this.
        * @throws EMAIL_TAKEN This e-mail address already belongs to an account.
+       * @throws CONFLICT The request does not fit the present state.
        */
       mutate(
         input: UserInvite,
         options?: CallOptions,
-      ): RosterPromise<UserRead, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'EMAIL_TAKEN'>
+      ): RosterPromise<UserRead, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'EMAIL_TAKEN' | 'CONFLICT'>
     }
     /** Mail an invitation again. */
     readonly resendInvitation: {
@@ -995,11 +1004,12 @@ export interface RosterApi {
        * For programs. The key may do what an administrator may, within its scopes: procedures such as `users.list`, or groups such as `users:read`. The answer holds the secret, this once. A key ends when it expires or is revoked, and when whoever made it is no administrator any longer. For administrators.
        * @throws UNAUTHENTICATED Sign in first: there is no valid credential with this request.
        * @throws FORBIDDEN You are not allowed to do this.
+       * @throws CONFLICT The request does not fit the present state.
        */
       mutate(
         input: ApiKeysCreateInput,
         options?: CallOptions,
-      ): RosterPromise<ApiKeyCreated, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN'>
+      ): RosterPromise<ApiKeyCreated, CommonErrorCode | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'CONFLICT'>
     }
     /** List API keys. */
     readonly list: {

@@ -6,7 +6,7 @@ export interface CallOptions {
   readonly signal?: AbortSignalLike | undefined
   /** How long the call may take in all, retries and a refresh included. */
   readonly timeoutMs?: number | undefined
-  /** `false`: one try. Only queries are ever tried again. */
+  /** `false`: one try. Only queries, and calls with an `idempotencyKey`, are ever tried again. */
   readonly retry?: boolean | undefined
   /** `false`: in a request of its own. */
   readonly batch?: boolean | undefined

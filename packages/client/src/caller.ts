@@ -112,7 +112,7 @@ export function createCaller({ send, apiKey, headers, defaults, ...options }: Ca
     const { path, type } = procedure
     const { timeoutMs = defaults.timeoutMs, retry = defaults.retry, signal } = callOptions
     // Signing out twice is signing out.
-    const repeatable = retry && (type === 'query' || path === LOGOUT)
+    const repeatable = retry && (type === 'query' || path === LOGOUT || hasKey(input))
     const tryMs = repeatable ? timeoutMs / 3 : timeoutMs
     const data = await inTime(timeoutMs, { signal }, (life) =>
       tryUntilDone(life, repeatable, () => attemptSignedIn(procedure, input, life, callOptions, tryMs)),
@@ -129,6 +129,9 @@ export function createCaller({ send, apiKey, headers, defaults, ...options }: Ca
 
   return { session, call }
 }
+
+/** The server does what comes with such a key once, and answers it again. */
+const hasKey = (input: unknown) => (input as { idempotencyKey?: string } | undefined)?.idempotencyKey !== undefined
 
 async function inTime<T>(
   timeoutMs: number,

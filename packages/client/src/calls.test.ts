@@ -107,7 +107,7 @@ test('a wait that is longer than the call may take is left to the caller', async
   expect([error?.code, error?.retryAfterSeconds, server.count('users.list')]).toEqual(['RATE_LIMITED', 60, 1])
 })
 
-test('a mutation is never sent twice, whatever happens to it', async () => {
+test('a mutation without an idempotency key is never sent twice, whatever happens to it', async () => {
   const { server, client } = await signedIn()
   server.on('users.update', () => ({ problem: 'OVERLOADED', status: 503, retryAfterSeconds: 1 }))
   expect((await client.safe(client.users.update.mutate(me))).error?.code).toBe('OVERLOADED')
@@ -115,6 +115,22 @@ test('a mutation is never sent twice, whatever happens to it', async () => {
   expect((await client.safe(client.users.update.mutate(me))).error?.code).toBe('NETWORK')
   expect((await client.safe(client.users.update.mutate(me))).error).toMatchObject({ code: 'NETWORK', status: 502 })
   expect(server.count('users.update')).toBe(3)
+})
+
+test('a mutation with an idempotency key is sent until it is answered, each time with the same key', async () => {
+  const { server, client, requests } = await signedIn()
+  server.replyWith(new TypeError('fetch failed'), { status: 502, body: '<html>' })
+  let isBusy = true
+  server.on('users.register', () => {
+    if (!isBusy) return { data: { id: '1' } }
+    isBusy = false
+    return { problem: 'CONFLICT', status: 409, retryAfterSeconds: 1 }
+  })
+  const input = { email: 'a@example.com', password: 'x', idempotencyKey: 'k' }
+  const call = client.users.register.mutate(input)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await call).toEqual({ id: '1' })
+  expect(requests().flatMap(({ inputs }) => inputs)).toEqual([input, input, input, input])
 })
 
 test('a query goes on through broken connections and the pages of proxies', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { IdempotencyKey } from './idempotency.ts'
 import { Cursor, Limit, pageOf } from './page.ts'
 import { Id, Instant, Timestamp, text } from './text.ts'
 import { Name } from './users.ts'
@@ -51,6 +52,7 @@ export const ApiKeyCreate = z
       .max(MAX_IP_RANGES)
       .default([])
       .describe('IP addresses and CIDR blocks that it may be used from; everywhere without them.'),
+    idempotencyKey: IdempotencyKey.optional(),
   })
   .meta({ id: 'ApiKeyCreate' })
 export type ApiKeyCreate = z.infer<typeof ApiKeyCreate>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Email } from './email.ts'
+import { IdempotencyKey } from './idempotency.ts'
 import { NewPassword, OneTimeToken } from './passwords.ts'
 import { Role } from './roles.ts'
 import { Name } from './users.ts'
@@ -9,6 +10,7 @@ export const UserInvite = z
     email: Email,
     name: Name.nullable().optional(),
     role: Role.default('user').describe('To invite an administrator takes one who is signed in: API keys cannot.'),
+    idempotencyKey: IdempotencyKey.optional(),
   })
   .meta({ id: 'UserInvite' })
 export type UserInvite = z.infer<typeof UserInvite>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Email } from './email.ts'
+import { IdempotencyKey } from './idempotency.ts'
 import { Cursor, Limit, pageOf } from './page.ts'
 import { NewPassword, OneTimeToken, PasswordInput } from './passwords.ts'
 import { Role, UserStatus } from './roles.ts'
@@ -35,6 +36,10 @@ export const UserCreate = z
   .strictObject({ email: Email, password: NewPassword, name: Name.nullable().optional() })
   .meta({ id: 'UserCreate' })
 export type UserCreate = z.infer<typeof UserCreate>
+
+/** What registering takes: a new user, and perhaps a key to repeat it by. */
+export const UserRegister = UserCreate.extend({ idempotencyKey: IdempotencyKey.optional() }).meta({ id: 'UserCreate' })
+export type UserRegister = z.infer<typeof UserRegister>
 
 /** A user's id, or `me` for the caller. */
 export const UserId = z

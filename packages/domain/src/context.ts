@@ -1,5 +1,6 @@
 import type { Db, PrismaClient } from '@roster/db'
 import type { KeyUse } from './api-keys/key-use.ts'
+import type { Claim } from './idempotency/claim.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Lookups } from './lookup-store.ts'
 import type { Outbox } from './mail/outbox.ts'
@@ -67,6 +68,8 @@ export interface Context extends Services {
   readonly db: Db
   readonly actor: Actor
   readonly request: RequestInfo
+  /** The idempotency key that this call holds, if it came with one. */
+  readonly claim?: Claim | undefined
   /** The time that is left for this call; without it, nobody waits for an answer. */
   readonly patience?: Patience | undefined
 }

@@ -49,13 +49,14 @@ export async function deleteExpired(db: Db, now: Date): Promise<void> {
   await deleteInPortions(db, 'sessions', Prisma.sql`idle_expires_at < ${before}`, 100)
   await deleteInPortions(db, 'one_time_tokens', Prisma.sql`expires_at < ${before}`, 5000)
   await deleteInPortions(db, 'sign_in_throttles', Prisma.sql`last_failed_at < ${forgotten}`, 5000)
+  await deleteInPortions(db, 'idempotency_keys', Prisma.sql`expires_at <= ${now}`, 5000)
   await deleteInPortions(db, 'rate_limits', Prisma.sql`expire < ${before.getTime()}::bigint`, 5000)
 }
 
 /** In portions, so that no statement outlasts its time limit however much there is. */
 async function deleteInPortions(
   db: Db,
-  table: 'sessions' | 'one_time_tokens' | 'sign_in_throttles' | 'rate_limits',
+  table: 'sessions' | 'one_time_tokens' | 'sign_in_throttles' | 'idempotency_keys' | 'rate_limits',
   expired: Prisma.Sql,
   size: number,
 ): Promise<void> {

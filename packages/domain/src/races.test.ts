@@ -5,6 +5,7 @@ import { adminContests } from './races/admin-contests.ts'
 import { apiKeyContests } from './races/api-key-contests.ts'
 import type { Arena } from './races/contest.ts'
 import { run, tally } from './races/contest.ts'
+import { idempotencyContests } from './races/idempotency-contests.ts'
 import { sessionContests } from './races/session-contests.ts'
 import { createTestWorld } from './testing.ts'
 
@@ -24,6 +25,7 @@ describe('at once', () => {
     ...sessionContests(arena),
     ...adminContests(arena),
     ...apiKeyContests(arena),
+    ...idempotencyContests(arena),
   }
   test.each(Object.entries(contests))('%s', async (_, arrange) => {
     const contest = await arrange()

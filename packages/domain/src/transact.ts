@@ -21,6 +21,11 @@ export interface Transaction<Ctx extends Context = Context> {
   readonly ctx: Ctx
   /** Records an audit event. It is written last, so that the chain is locked for one insert and the commit. */
   audit(record: AuditRecord): void
+  /**
+   * Says what the caller is told. If the call holds an idempotency key, the answer is kept with it, and is there if, and
+   * only if, the transaction is committed.
+   */
+  answer<Output>(output: Output): Promise<Output>
   /** Writes a mail that goes out if, and only if, the transaction is committed. */
   mail<Template extends MailTemplate>(mail: NewMail<Template>): Promise<void>
 }
@@ -55,6 +60,10 @@ async function attemptOnce<Ctx extends Context, Result>(
     const result = await work({
       ctx: inner,
       audit: (record) => records.push(record),
+      answer: async (output) => {
+        await ctx.claim?.record(db, { output })
+        return output
+      },
       mail: async (mail) => {
         await ctx.outbox.enqueue(inner, mail)
         mailed = true

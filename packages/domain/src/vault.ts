@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-export type Purpose = 'signing-key' | 'mail' | 'refresh-successor' | 'cursor'
+export type Purpose = 'signing-key' | 'mail' | 'refresh-successor' | 'cursor' | 'idempotency'
 
 /** Everything that AUTH_SECRET protects, each purpose under a key of its own (HKDF-SHA-256, RFC 5869). */
 export interface Vault {

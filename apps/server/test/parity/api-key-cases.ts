@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { LiveServer } from '../support/live-server.ts'
-import type { Cases } from './arrange.ts'
+import { type Cases, contextOf, heldKey } from './arrange.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 
@@ -27,6 +27,15 @@ export const apiKeyCases: Cases = {
       when: 'a range is none',
       answer: 'VALIDATION_FAILED',
       arrange: creation(1, { ipRanges: ['10.0.0.0/33'] }),
+    },
+    {
+      when: 'the same request is being answered',
+      answer: 'CONFLICT',
+      arrange: async (server) => {
+        const { by, input } = await creation(1, { ipRanges: [] })(server)
+        const idempotencyKey = await heldKey(await contextOf(server, by), 'apiKeys.create', input)
+        return { by, input: { ...input, idempotencyKey } }
+      },
     },
     {
       when: 'a key asks for it',

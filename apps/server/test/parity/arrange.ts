@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorCode } from '@roster/contract'
-import { issueBootstrapLink, requestPasswordReset, updateUser } from '@roster/domain'
+import { type Context, issueBootstrapLink, once, requestPasswordReset, updateUser } from '@roster/domain'
 import { systemContext, tokenIn } from '@roster/domain/testing'
 import type { LiveServer, Person } from '../support/live-server.ts'
 import type { Caller } from '../support/wire.ts'
@@ -70,6 +70,25 @@ export const bootstrapLink = async (server: LiveServer): Promise<string> => {
 export const resetToken = async (server: LiveServer, { email }: Person): Promise<string> => {
   await requestPasswordReset(server.world.context(), { email })
   return tokenIn((await server.world.mailsTo(email)).at(-1))
+}
+
+/** What somebody calls the domain with. */
+export const contextOf = async ({ world }: LiveServer, person: Person): Promise<Context> => ({
+  ...world.context(),
+  actor: { type: 'user', user: await world.stored(person), sessionId: person.sessionId },
+})
+
+/** An idempotency key that a request holds which is never answered. */
+export const heldKey = async (ctx: Context, operation: string, input: object): Promise<string> => {
+  const key = randomUUID()
+  await new Promise<void>((begun) => {
+    const work = () => {
+      begun()
+      return new Promise(() => undefined)
+    }
+    void once(ctx, { operation, key, input }, work)
+  })
+  return key
 }
 
 export const changeToken = async (server: LiveServer, person: Person, email: string): Promise<string> => {

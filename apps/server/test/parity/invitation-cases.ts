@@ -1,7 +1,7 @@
 import { inviteUser } from '@roster/domain'
 import { systemContext, tokenIn } from '@roster/domain/testing'
 import type { LiveServer } from '../support/live-server.ts'
-import { admin, adminOnNobody, type Cases, NEW_PASSWORD, newAddress } from './arrange.ts'
+import { admin, adminOnNobody, type Cases, contextOf, heldKey, NEW_PASSWORD, newAddress } from './arrange.ts'
 
 const guest = (server: LiveServer) =>
   inviteUser(systemContext(server.world.services), { email: newAddress(), name: 'Ada', role: 'user' })
@@ -18,6 +18,18 @@ export const invitationCases: Cases = {
       arrange: admin(() => ({ email: newAddress(), name: 'Grace', role: 'admin' })),
     },
     { when: 'the address is taken', answer: 'EMAIL_TAKEN', arrange: admin(({ email }) => ({ email })) },
+    {
+      when: 'the same request is being answered',
+      answer: 'CONFLICT',
+      arrange: async (server) => {
+        const by = await server.person({ role: 'admin' })
+        const input = { email: newAddress(), role: 'user' }
+        return {
+          by,
+          input: { ...input, idempotencyKey: await heldKey(await contextOf(server, by), 'users.invite', input) },
+        }
+      },
+    },
     {
       when: 'a key invites an administrator',
       answer: 'FORBIDDEN',

@@ -5,6 +5,7 @@ import {
   adminOnNobody,
   bootstrapLink,
   type Cases,
+  heldKey,
   lastAdmin,
   NEW_PASSWORD,
   newAddress,
@@ -32,6 +33,22 @@ export const userCases: Cases = {
       when: 'the password is a common one',
       answer: 'VALIDATION_FAILED',
       arrange: async () => ({ input: { email: newAddress(), password: 'password1' } }),
+    },
+    {
+      when: 'the same request is being answered',
+      answer: 'CONFLICT',
+      arrange: async (server) => {
+        const input = { email: newAddress(), password: TEST_PASSWORD }
+        return { input: { ...input, idempotencyKey: await heldKey(server.world.context(), 'users.register', input) } }
+      },
+    },
+    {
+      when: 'another request had the key',
+      answer: 'VALIDATION_FAILED',
+      arrange: async (server) => {
+        const idempotencyKey = await heldKey(server.world.context(), 'users.register', {})
+        return { input: { email: newAddress(), password: TEST_PASSWORD, idempotencyKey } }
+      },
     },
     {
       when: 'a role is asked for',

@@ -21,6 +21,7 @@ export interface ReplyRules {
 export function createReplyRules(document: OpenApiDocument): ReplyRules {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false })
   addFormats.default(ajv)
+  ajv.addFormat('cidr', true)
   ajv.addSchema(document, 'openapi')
   const validators = new Map<unknown, ValidateFunction>()
 

@@ -35,7 +35,7 @@ export async function createApiKey(ctx: Context, input: ApiKeyCreate): Promise<A
       subjectId: creatorId,
       changes: { apiKeyId: id, scopes, expiresAt: expiresAt.toISOString() },
     })
-    return insertApiKey(tx.ctx.db, {
+    const row = await insertApiKey(tx.ctx.db, {
       id,
       name: input.name,
       prefix: prefixOf(secret),
@@ -46,9 +46,10 @@ export async function createApiKey(ctx: Context, input: ApiKeyCreate): Promise<A
       createdAt: now,
       expiresAt,
     })
+    return tx.answer({ ...toApiKeyRead(row), secret })
   })
   ctx.report({ event: 'api_key.created', userId: creatorId, apiKeyId: id })
-  return { ...toApiKeyRead(key), secret }
+  return key
 }
 
 function checkedExpiry(text: string, now: Date): Date {

@@ -20,8 +20,8 @@ export async function inviteUser(ctx: Context, input: UserInvite): Promise<UserR
   const user = await transact(ctx, async (tx) => {
     const user = await createUser(tx, { email, role, name: input.name ?? null, passwordHash: null }, 'user.invited')
     await sendInvitation(tx, user)
-    return user
+    return tx.answer(toUserRead(user))
   })
   ctx.report({ event: 'user.invited', userId: user.id })
-  return toUserRead(user)
+  return user
 }

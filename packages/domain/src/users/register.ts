@@ -17,10 +17,10 @@ export async function registerUser(ctx: Context, input: UserCreate): Promise<Use
   const user = await transact(ctx, async (tx) => {
     const user = await createUser(tx, { email: input.email, name: input.name ?? null, passwordHash })
     await sendVerification(tx, user)
-    return user
+    return tx.answer(toUserRead(user))
   })
   ctx.report({ event: 'user.registered', userId: user.id })
-  return toUserRead(user)
+  return user
 }
 
 /** Inserts an active user and the audit event of how they came to be. @throws EMAIL_TAKEN */
