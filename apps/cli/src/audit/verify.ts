@@ -2,6 +2,7 @@ import type { AuditVerification } from '@roster/client'
 import { command, type GetRoster } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Roster } from '../roster.ts'
+import { printable } from '../terminal/text.ts'
 
 export const verifyAudit = (get: GetRoster) =>
   command('verify', {
@@ -34,8 +35,9 @@ async function verifyAll(roster: Roster): Promise<AuditVerification> {
 }
 
 function describe({ checked, brokenAt, head }: AuditVerification): string {
-  if (brokenAt === null) return `The audit log is whole: ${checked} events.\nNewest hash: ${head ?? '–'}`
+  if (brokenAt === null) return `The audit log is whole: ${checked} events.\nNewest hash: ${printable(head ?? '–')}`
   const { seq, problem, eventId } = brokenAt
-  const what = problem === 'missing' ? `Event ${seq} is missing.` : `Event ${seq} (${eventId}) was changed.`
+  const what =
+    problem === 'missing' ? `Event ${seq} is missing.` : `Event ${seq} (${printable(eventId ?? '?')}) was changed.`
   return `The audit log is broken. ${what}\nCompare it with a backup, and find out who can write to the database: Roster itself never changes an event.`
 }

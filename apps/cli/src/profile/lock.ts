@@ -1,4 +1,5 @@
-import { open, readFile, rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 25
@@ -13,31 +14,48 @@ const ABANDONED_AFTER_MS = 15_000
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`
   for (;;) {
-    if (await create(lock)) return () => rm(lock, { force: true })
-    if (await isAbandoned(lock)) await rm(lock, { force: true })
-    else await sleep(POLL_MS)
+    const mark = await create(lock)
+    if (mark !== undefined) return () => remove(lock, mark)
+    const abandoned = await findAbandoned(lock)
+    if (abandoned === undefined) await sleep(POLL_MS)
+    else await remove(lock, abandoned)
   }
 }
 
-async function create(lock: string): Promise<boolean> {
+/** @returns what tells this lock from those before and after it; nothing when somebody has one */
+async function create(lock: string): Promise<string | undefined> {
+  const mark = `${process.pid} ${randomUUID()}`
   try {
-    const file = await open(lock, 'wx', 0o600)
-    await file.writeFile(String(process.pid))
-    await file.close()
-    return true
+    await writeFile(lock, mark, { flag: 'wx', mode: 0o600 })
+    return mark
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
     throw error
   }
 }
 
-async function isAbandoned(lock: string): Promise<boolean> {
+/** The mark of a lock that nobody will give back. */
+async function findAbandoned(lock: string): Promise<string | undefined> {
   try {
-    const [{ mtimeMs }, owner] = [await stat(lock), Number(await readFile(lock, 'utf8'))]
-    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) return true
-    return owner > 0 && !isAlive(owner)
+    const [{ mtimeMs }, mark] = [await stat(lock), await readFile(lock, 'utf8')]
+    const owner = Number.parseInt(mark, 10)
+    const isOld = Date.now() - mtimeMs > ABANDONED_AFTER_MS
+    return isOld || (owner > 0 && !isAlive(owner)) ? mark : undefined
   } catch {
-    return false // given back in this moment
+    return undefined // given back in this moment
+  }
+}
+
+/** Takes away the lock with this mark, and not the one that somebody has made since. */
+async function remove(lock: string, mark: string): Promise<void> {
+  const taken = `${lock}.${randomUUID()}`
+  try {
+    if ((await readFile(lock, 'utf8')) !== mark) return
+    await rename(lock, taken)
+    if ((await readFile(taken, 'utf8')) !== mark) await link(taken, lock).catch(() => undefined)
+    await rm(taken, { force: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import { carryOut, DRY_RUN } from '../change/carry-out.ts'
 import { command, type GetRoster } from '../command.ts'
+import { printable } from '../terminal/text.ts'
 import { findUser, normaliseEmail, USER } from './find.ts'
 
 export const resetPassword = (get: GetRoster) =>
@@ -25,6 +26,6 @@ export const resetPassword = (get: GetRoster) =>
       }
       await carryOut(roster, plan, options, async () => {
         const { message } = await (await roster.anonymousClient()).users.resetPassword.mutate({ email })
-        roster.output.value({ email, message }, message)
+        roster.output.value({ email, message }, printable(message))
       })
     })

@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code.ts'
 import { Failure } from '../failure.ts'
 import { writeProfile } from '../profile/profile.ts'
 import type { Roster } from '../roster.ts'
+import { printable } from '../terminal/text.ts'
 import { countOf } from './change-status.ts'
 import { findUser, USER } from './find.ts'
 
@@ -43,7 +44,7 @@ export const signOutUser = (get: GetRoster) =>
         await endSessions(client, userId, session)
         if (ended.some(({ current }) => current)) await forget(roster)
         const result = { userId, ended: ended.map(({ id }) => id) }
-        roster.output.value(result, `Ended ${countOf(ended.length, 'session')} of ${email}.`)
+        roster.output.value(result, printable(`Ended ${countOf(ended.length, 'session')} of ${email}.`))
       })
     })
 
