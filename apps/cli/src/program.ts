@@ -1,6 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { adminGroup } from './admin/group.ts'
 import { auditGroup } from './audit/group.ts'
+import { backup } from './backup/backup.ts'
+import { restore } from './backup/restore.ts'
 import { type GetRoster, parseCount } from './command.ts'
 import { complete, completion } from './completion/completion.ts'
 import { doctor } from './doctor/doctor.ts'
@@ -17,6 +19,19 @@ import { version } from './version.ts'
 import { whoami } from './whoami.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 30
+
+const GUIDE = `
+Sign in first, or set ROSTER_URL and ROSTER_API_KEY:
+  roster login ada@example.com --url https://accounts.example.com
+  roster users list --search ada
+  roster users update ada@example.com --role admin --dry-run
+
+Every command has examples: roster users list --help
+When something does not work: roster doctor
+
+Exit codes: 0 done, 1 failure, 2 wrong command line, 3 not signed in or not allowed, 4 not found, 5 conflict,
+6 a value is not accepted, 7 no answer, or try again later, 8 the check found something, 130 Ctrl-C.
+Environment: ROSTER_URL, ROSTER_API_KEY, ROSTER_PROFILE, ROSTER_PASSWORD, NO_COLOR, FORCE_COLOR, XDG_CONFIG_HOME.`
 
 /**
  * The whole command line.
@@ -41,6 +56,7 @@ export function buildProgram(
     .option('--allow-http', 'Connect to other machines without encryption.')
     .helpOption('-h, --help', 'Explain a command, with examples.')
     .helpCommand(false)
+    .addHelpText('after', GUIDE)
 
   const nouns = [
     login(get),
@@ -50,6 +66,8 @@ export function buildProgram(
     keysGroup(get),
     auditGroup(get),
     adminGroup(get),
+    backup(get),
+    restore(get),
     doctor(get),
     openapi(get),
     completion(get),

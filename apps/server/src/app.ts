@@ -1,4 +1,5 @@
 import { appRouter, describeError, type RequestContext } from '@roster/api'
+import type { Backup } from '@roster/db'
 import type { Services } from '@roster/domain'
 import { registerRest } from '@roster/rest'
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
@@ -6,6 +7,7 @@ import type { Logger } from 'pino'
 import type { Env } from './env.ts'
 import type { Inbox } from './mail/inbox.ts'
 import { API_PREFIX, describeApi, errorCatalogue } from './openapi.ts'
+import { serveBackup } from './plugins/backup.ts'
 import { trustedHops } from './plugins/client-address.ts'
 import { type ConsoleSource, serveConsole } from './plugins/console.ts'
 import { devInbox } from './plugins/dev-inbox.ts'
@@ -38,6 +40,8 @@ export interface AppDeps {
   readonly metrics: Metrics
   /** Where undelivered mail can be read; never in production. */
   readonly inbox: Inbox | undefined
+  /** Copies the database, where it is the embedded one. */
+  readonly takeBackup?: (() => Promise<Backup>) | undefined
   /** Left out: the console that was built. */
   readonly console?: ConsoleSource | undefined
 }
@@ -88,6 +92,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   serveJwks(app, () => services.accessTokens.jwks())
   await serveDocs(app, env)
   if (deps.inbox) await app.register(devInbox, { inbox: deps.inbox, publicUrl: env.publicUrl })
+  serveBackup(app, { path: `${API_PREFIX}/backup`, takeBackup: deps.takeBackup, createContext })
   keepRefreshInCookie(app, env)
   serveTrpc(app, trpc)
   serveRest(app, env, errorBaseUrl, createContext)

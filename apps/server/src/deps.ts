@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { countPendingMigrations, createDb, type Database, migrate } from '@roster/db'
+import { countPendingMigrations, createDb, type Database, migrate, takeBackup } from '@roster/db'
 import {
   countWaitingMails,
   createMailRenderer,
@@ -66,6 +66,7 @@ export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
     services,
     metrics,
     inbox,
+    takeBackup: backupOf(database),
     health: {
       ping: (timeoutMs) => database.ping(timeoutMs),
       isMigrated: async () => (await countPendingMigrations(database)) === 0,
@@ -79,6 +80,11 @@ function openDatabase(env: Env, logger: Logger): Promise<Database> {
   return env.databaseUrl === undefined
     ? createDb({ dataDir: env.dataDir, onError })
     : createDb({ url: env.databaseUrl, limits: { max: env.databasePoolSize }, onError })
+}
+
+/** A PostgreSQL server has programs of its own for that. */
+function backupOf({ pool, files }: Database): Deps['takeBackup'] {
+  return files && (() => takeBackup(pool, files))
 }
 
 /** Shared counters live in Redis when there is one, else beside everything else. */

@@ -1,4 +1,4 @@
-import { DataDirLockedError, EmbeddedEngineError, isUnavailable, MigrationError } from '@roster/db'
+import { DataDirLockedError, EmbeddedEngineError, isUnavailable, MigrationError, RestoreError } from '@roster/db'
 import { DomainError, MailTemplatesError, SigningKeyError } from '@roster/domain'
 import { ConfigurationError } from './configuration-error.ts'
 
@@ -7,6 +7,7 @@ const EXPECTED = [
   DataDirLockedError,
   EmbeddedEngineError,
   MigrationError,
+  RestoreError,
   MailTemplatesError,
   SigningKeyError,
 ]

@@ -29,6 +29,7 @@ export const errorTable = {
   VERIFICATION_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
   INVITATION_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
   BOOTSTRAP_TOKEN_INVALID: { status: 400, trpc: 'BAD_REQUEST' },
+  BACKUP_NOT_HERE: { status: 409, trpc: 'CONFLICT' },
   PAYLOAD_TOO_LARGE: { status: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, trpc: 'UNSUPPORTED_MEDIA_TYPE' },
   RATE_LIMITED: { status: 429, trpc: 'TOO_MANY_REQUESTS' },

@@ -1,3 +1,4 @@
+import { BACKUP_SCOPE } from '@roster/domain'
 import { apiKeysRouterFor } from './api-keys.ts'
 import { auditRouter } from './audit.ts'
 import { emailProcedures } from './email.ts'
@@ -27,7 +28,7 @@ const resources = {
 }
 
 /** Every scope that an API key can have. */
-export const apiKeyScopes = scopesOf(router(resources))
+export const apiKeyScopes = scopesOf(router(resources), [BACKUP_SCOPE])
 
 /** Every operation of Roster. tRPC, REST, the OpenAPI document and the access table are made of this. */
 export const appRouter = router({ ...resources, apiKeys: apiKeysRouterFor(apiKeyScopes) })

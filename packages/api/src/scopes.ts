@@ -12,9 +12,10 @@ export type Scopes = readonly [string, ...string[]]
 /**
  * What API keys can be let do: each procedure of a router that takes a credential and not somebody in person, and the
  * groups that these fall into. What is open to all needs no scope.
+ * @param others What is no procedure, and has a scope all the same
  */
-export function scopesOf(router: AnyTRPCRouter): Scopes {
-  const names: string[] = []
+export function scopesOf(router: AnyTRPCRouter, others: readonly string[] = []): Scopes {
+  const names: string[] = [...others]
   const groups = new Set<string>()
   for (const [path, procedure] of Object.entries(router._def.procedures)) {
     const { type, meta } = (procedure as unknown as { readonly _def: ProcedureDef })._def
@@ -23,7 +24,7 @@ export function scopesOf(router: AnyTRPCRouter): Scopes {
     names.push(path)
     if (meta.apiKeys !== 'by-name') groups.add(groupOf({ path, type }))
   }
-  const [first, ...others] = [...groups, ...names]
+  const [first, ...rest] = [...groups, ...names]
   if (first === undefined) throw new Error('There is nothing that an API key could be let do')
-  return [first, ...others]
+  return [first, ...rest]
 }

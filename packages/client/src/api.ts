@@ -47,6 +47,8 @@ interface ErrorCodes {
   readonly INVITATION_TOKEN_INVALID: true
   /** This link is wrong, used or expired, or there is an administrator already. */
   readonly BOOTSTRAP_TOKEN_INVALID: true
+  /** This server keeps its data in PostgreSQL: back that up with pg_dump. See docs/backup.md. */
+  readonly BACKUP_NOT_HERE: true
   /** The request is too large. */
   readonly PAYLOAD_TOO_LARGE: true
   /** Send the body as application/json. */
@@ -401,6 +403,7 @@ export type AuditAction =
   | 'user.password_reset'
   | 'users.imported'
   | 'users.exported'
+  | 'backup.taken'
   | 'session.created'
   | 'session.refresh_reused'
   | 'session.revoked'
@@ -490,6 +493,8 @@ export interface StatisticsPoint {
   readonly registrations: number
   /** Accounts that there were at its end, without the deleted ones. */
   readonly users: number
+  /** Sessions that had neither ended nor expired, the last time they were counted in it: every hour while a server runs. Null where they were not, or there were none. */
+  readonly activeSessions: number | null
   readonly signIns: number
   /** Refused: wrong passwords, unknown addresses, disabled accounts, unconfirmed addresses, too many attempts. */
   readonly failedSignIns: number
@@ -560,6 +565,7 @@ export interface ApiKeysCreateInput {
     | 'sessions:write'
     | 'audit:read'
     | 'statistics:read'
+    | 'backup.read'
     | 'users.list'
     | 'users.get'
     | 'users.update'

@@ -24,6 +24,7 @@ export const AuditAction = z.enum([
   'user.password_reset',
   'users.imported',
   'users.exported',
+  'backup.taken',
   'session.created',
   'session.refresh_reused',
   'session.revoked',

@@ -23,6 +23,7 @@ export const errorMessages = {
   VERIFICATION_TOKEN_INVALID: 'This confirmation link is wrong, used or expired. Ask for a new one.',
   INVITATION_TOKEN_INVALID: 'This invitation is wrong, used or expired. Ask an administrator for a new one.',
   BOOTSTRAP_TOKEN_INVALID: 'This link is wrong, used or expired, or there is an administrator already.',
+  BACKUP_NOT_HERE: 'This server keeps its data in PostgreSQL: back that up with pg_dump. See docs/backup.md.',
   PAYLOAD_TOO_LARGE: 'The request is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'Send the body as application/json.',
   RATE_LIMITED: 'Too many attempts. Wait and try again.',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { removeUnfinishedBackups } from './backup/leftovers.ts'
 import { assembleDatabase, type Database } from './database.ts'
 import { lockDataDir } from './embedded/lock.ts'
 import { startEngine } from './embedded/start.ts'
@@ -26,8 +27,10 @@ export async function createDb(options: DatabaseOptions): Promise<Database> {
   const dataDir = resolve(options.dataDir)
   await using resources = new AsyncDisposableStack()
   resources.use(lockDataDir(dataDir))
+  removeUnfinishedBackups(dataDir)
   const engine = resources.use(await startEngine({ kind: 'directory', dataDir }, onError))
   const pool = createEmbeddedPool(engine.socketDir, { limits, onError })
   resources.use(keepEngineTidy(pool, onError))
-  return assembleDatabase('embedded', pool, resources.move())
+  const files = { dataDir, copy: (path: string) => engine.copy(path) }
+  return { ...assembleDatabase('embedded', pool, resources.move()), files }
 }

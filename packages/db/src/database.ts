@@ -19,8 +19,16 @@ export interface Database extends AsyncDisposable {
   readonly engine: 'postgresql' | 'embedded'
   /** How long a call should wait for the database, however many queries it makes. */
   readonly patienceMs: number
+  /** The files of an embedded engine in a directory; nothing where a server has them. */
+  readonly files?: DatabaseFiles | undefined
   /** Resolves when the database answers, rejects when it has not within `timeoutMs`. */
   ping(timeoutMs: number): Promise<void>
+}
+
+export interface DatabaseFiles {
+  readonly dataDir: string
+  /** Copies them as they are, while the caller holds the engine's only connection. */
+  copy(path: string): Promise<void>
 }
 
 /** Puts a client over a pool. `owned` is what ends after the last connection. */

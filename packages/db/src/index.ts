@@ -1,3 +1,6 @@
+export { type Backup, takeBackup } from './backup/backup.ts'
+export type { Manifest } from './backup/manifest.ts'
+export { type Restored, RestoreError, restoreBackup } from './backup/restore.ts'
 export { type BatchedStatement, createBatchedRead } from './batched-read.ts'
 export { createDb, type DatabaseLocation, type DatabaseOptions } from './create-db.ts'
 export type { Database, Db } from './database.ts'

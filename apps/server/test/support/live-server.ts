@@ -67,6 +67,7 @@ type CallInit = RequestInit & { readonly as?: Pick<Person, 'token'> }
 export interface LiveServerOptions {
   readonly env?: Partial<AppDeps['env']>
   readonly settings?: Partial<Settings>
+  readonly deps?: Partial<AppDeps>
 }
 
 export async function startServer(options: LiveServerOptions = {}): Promise<LiveServer> {

@@ -23,6 +23,8 @@ export interface EmbeddedEngine extends AsyncDisposable {
   readonly socketDir: string
   /** Writes the whole database to a tar file, from which another engine in memory can start. */
   dump(path: string): Promise<void>
+  /** Copies its files as they are. Nobody may use the engine meanwhile. */
+  copy(path: string): Promise<void>
 }
 
 /**
@@ -59,6 +61,12 @@ export async function startEngine(storage: Storage, onFailure: (error: Error) =>
       worker.postMessage({ type: 'dump', path } satisfies WorkerRequest)
       await done
     },
+    async copy(path) {
+      const copied = replyOf(worker, 'copied')
+      worker.postMessage({ type: 'copy', path } satisfies WorkerRequest)
+      const reply = await copied
+      if (reply.type === 'copied' && reply.error !== null) throw new Error(`Not copied: ${reply.error}`)
+    },
     async [Symbol.asyncDispose]() {
       if (stopping) return
       stopping = true
@@ -94,10 +102,10 @@ async function launch(input: WorkerInput, onEnd: (reason: string) => void): Prom
 }
 
 /** Waits for one kind of reply; rejects when the worker says `failed`, or ends. */
-function replyOf(worker: Worker, type: WorkerReply['type']): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
+function replyOf(worker: Worker, type: WorkerReply['type']): Promise<WorkerReply> {
+  const { promise, resolve, reject } = Promise.withResolvers<WorkerReply>()
   const onMessage = (reply: WorkerReply) => {
-    if (reply.type === type) resolve()
+    if (reply.type === type) resolve(reply)
     if (reply.type === 'failed') reject(new Error(reply.reason))
   }
   const onExit = () => reject(new Error('its thread ended'))

@@ -1,4 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { cp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -37,12 +39,28 @@ async function serve(port: MessagePort, input: WorkerInput): Promise<void> {
       await writeFile(request.path, dump.stream())
       return say({ type: 'dumped' })
     }
+    if (request.type === 'copy') return say({ type: 'copied', error: await copyFiles(input.storage, request.path) })
     await server.stop()
     await engine.close()
     say({ type: 'closed' })
     port.close()
   })
   say({ type: 'ready' })
+}
+
+/**
+ * Copies the files of the engine, which the caller keeps idle meanwhile. Where the file system can, nothing is copied
+ * before one of the two changes. @returns what went wrong
+ */
+async function copyFiles(storage: WorkerInput['storage'], path: string): Promise<string | null> {
+  if (storage.kind !== 'directory') return 'it has no files'
+  try {
+    const source = join(storage.dataDir, 'pg')
+    await cp(source, path, { recursive: true, errorOnExist: true, force: false, mode: constants.COPYFILE_FICLONE })
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /**
