@@ -262,6 +262,40 @@ describe.each(wires)('over %s', (wire) => {
     expect(await fails('users.get', me, person)).toBe('UNAUTHENTICATED')
   })
 
+  test('somebody is invited by a program, accepts, and signs in; the program is told what it may not do', async () => {
+    const admin = await server.person({ role: 'admin' })
+    const expiresAt = new Date(server.world.services.now().getTime() + 3600_000).toISOString()
+    const input = { name: 'Onboarding', scopes: ['users:write'], expiresAt }
+    const { secret } = await does<{ secret: string }>('apiKeys.create', input, admin)
+    const program = { token: secret }
+    const email = addressOf('invited')
+    const { id } = await does<{ id: string }>('users.invite', { email, name: 'Grace' }, program)
+    expect(await call('users.list', {}, program)).toMatchObject({
+      code: 'FORBIDDEN',
+      detail: 'This API key would need the scope users.list or users:read.',
+    })
+    expect(await call('apiKeys.list', {}, program)).toMatchObject({
+      code: 'FORBIDDEN',
+      detail: expect.stringContaining('signed in'),
+    })
+    expect(await call('users.update', me, program)).toMatchObject({
+      code: 'FORBIDDEN',
+      detail: expect.stringContaining('no account'),
+    })
+    expect(await call('users.update', { userId: id, role: 'admin' }, program)).toMatchObject({ code: 'FORBIDDEN' })
+
+    expect(await fails('users.login', { email, password: TEST_PASSWORD })).toBe('INVALID_CREDENTIALS')
+    await does('users.resendInvitation', { userId: id }, program)
+    await does('users.acceptInvitation', { token: await lastToken(email), newPassword: TEST_PASSWORD })
+    const guest = await signIn(email, TEST_PASSWORD)
+    expect(await does('users.get', me, guest)).toMatchObject({ id, name: 'Grace', emailVerified: true })
+    expect(await fails('users.resendInvitation', { userId: id }, program)).toBe('CONFLICT')
+    expect((await server.world.auditOf({ id })).slice(0, 2)).toMatchObject([
+      { action: 'user.invited', actorType: 'api_key' },
+      { action: 'user.invitation_sent', actorType: 'api_key' },
+    ])
+  })
+
   test('me means the caller wherever a user id stands', async () => {
     const taking = operations.filter(({ path }) => path.includes('{user_id}')).map(({ id }) => id)
     expect(taking.sort()).toEqual([
@@ -270,6 +304,7 @@ describe.each(wires)('over %s', (wire) => {
       'sessions.revokeAll',
       'users.delete',
       'users.get',
+      'users.resendInvitation',
       'users.restore',
       'users.update',
     ])
@@ -281,6 +316,7 @@ describe.each(wires)('over %s', (wire) => {
       expect(await does(id, me, admin)).toMatchObject({ id: admin.id, status: 'active' })
     }
     expect(await does('sessions.list', me, admin)).toMatchObject({ items: [{ id: admin.sessionId, current: true }] })
+    expect(await fails('users.resendInvitation', me, admin)).toBe('CONFLICT')
     await does('sessions.revoke', { ...me, sessionId: admin.sessionId }, admin)
     expect(await fails('users.get', me, admin)).toBe('UNAUTHENTICATED')
 

@@ -87,9 +87,10 @@ export function describeError(error: unknown): ErrorDescription {
 }
 
 function describeDomainError(error: DomainError): ErrorDescription {
-  const { issues, retryAfterSeconds } = error
+  const { issues, retryAfterSeconds, detail } = error
   return {
     ...describe(error.code, retryAfterSeconds),
+    ...(detail !== undefined && { detail }),
     ...(issues && { issues, detail: summaryOf(issues) }),
   }
 }

@@ -3,7 +3,9 @@ import {
   type Actor,
   allows,
   DomainError,
+  groupOf,
   hashWithout,
+  type KeyActor,
   type LimitName,
   startPatience,
   toDomainError,
@@ -99,16 +101,21 @@ async function admit(ctx: RequestContext, access: Access, called: Called): Promi
   if (access === 'public') return ctx.actor
   const actor = await ctx.identify()
   if (access === 'optional') return actor
-  if (actor.type === 'api_key' && admitsKey(actor.scopes, called)) return actor
-  if (actor.type === 'api_key') throw new DomainError('FORBIDDEN')
+  if (actor.type === 'api_key') return admitKey(actor, called)
   if (actor.type !== 'user') throw new DomainError('UNAUTHENTICATED')
   if (access === 'admin' && actor.user.role !== 'admin') throw new DomainError('FORBIDDEN')
   return actor
 }
 
-function admitsKey(scopes: readonly string[], { path, type, meta }: Called): boolean {
-  if (meta?.apiKeys === 'never') return false
-  return allows(scopes, { path, type, byNameOnly: meta?.apiKeys === 'by-name' })
+/** @throws FORBIDDEN, and says which scope would do */
+function admitKey(key: KeyActor, { path, type, meta }: Called): KeyActor {
+  if (meta?.apiKeys === 'never') {
+    throw new DomainError('FORBIDDEN', { detail: 'API keys cannot do this: it takes somebody who is signed in.' })
+  }
+  const procedure = { path, type, byNameOnly: meta?.apiKeys === 'by-name' }
+  if (allows(key.scopes, procedure)) return key
+  const scopes = procedure.byNameOnly ? path : `${path} or ${groupOf(procedure)}`
+  throw new DomainError('FORBIDDEN', { detail: `This API key would need the scope ${scopes}.` })
 }
 
 function translate(ctx: RequestContext, error: unknown): TRPCError {

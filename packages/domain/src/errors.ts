@@ -8,15 +8,18 @@ export class DomainError extends Error {
   readonly issues: readonly FieldIssue[] | undefined
   /** When it makes sense to try again, in whole seconds. */
   readonly retryAfterSeconds: number | undefined
+  /** What the caller can do about it, where there is more to say than the code's own message. Never about a person. */
+  readonly detail: string | undefined
 
   constructor(
     code: ErrorCode,
-    options: { issues?: readonly FieldIssue[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: { issues?: readonly FieldIssue[]; retryAfterSeconds?: number; detail?: string; cause?: unknown } = {},
   ) {
     super(errorMessages[code], options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.issues = options.issues
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.detail = options.detail
   }
 }
 

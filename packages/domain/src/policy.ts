@@ -3,7 +3,7 @@ import { DomainError } from './errors.ts'
 
 /** Somebody in person, with an account of their own. @throws UNAUTHENTICATED; FORBIDDEN for an API key */
 export function requireUser(ctx: Context): asserts ctx is UserContext {
-  refuseApiKeys(ctx)
+  refuseApiKeys(ctx, 'An API key has no account of its own. Name a user by their id.')
   if (ctx.actor.type !== 'user') throw new DomainError('UNAUTHENTICATED')
 }
 
@@ -22,12 +22,16 @@ export function requireAdminUser(ctx: Context): asserts ctx is UserContext {
   if (ctx.actor.user.role !== 'admin') throw new DomainError('FORBIDDEN')
 }
 
+export const NO_ADMINS = 'API keys make nobody an administrator: it takes one who is signed in.'
+export const NO_HASHES = 'API keys do not export password hashes: it takes an administrator who is signed in.'
+export const NO_ADDRESSES = 'API keys do not change the address of an administrator: it takes one who is signed in.'
+
 /**
  * What a key could make more of itself with: keys, administrators, and an administrator's mailbox.
  * @throws FORBIDDEN
  */
-export function refuseApiKeys(ctx: Context): void {
-  if (ctx.actor.type === 'api_key') throw new DomainError('FORBIDDEN')
+export function refuseApiKeys(ctx: Context, detail: string): void {
+  if (ctx.actor.type === 'api_key') throw new DomainError('FORBIDDEN', { detail })
 }
 
 /** Whether the acting user is the one named. */

@@ -53,7 +53,8 @@ export async function claim(ctx: Context, request: OnceRequest): Promise<Claim |
     if (known?.answer) return JSON.parse(ctx.vault.open('idempotency', known.answer).toString()) as Answer
     // Nothing is there any more when who held it has let go of it in between.
     if (known !== undefined || attempt === MAX_ATTEMPTS) {
-      throw new DomainError('CONFLICT', { retryAfterSeconds: WAIT_SECONDS })
+      const detail = 'The first request with this idempotency key is still being answered. Send it again in a moment.'
+      throw new DomainError('CONFLICT', { retryAfterSeconds: WAIT_SECONDS, detail })
     }
   }
 }

@@ -3,7 +3,7 @@ import { revokeKeysOf } from '../api-keys/revoke.ts'
 import { DomainError } from '../errors.ts'
 import { voidOneTimeTokens } from '../one-time-tokens/store.ts'
 import { noticePasswordChanged } from '../passwords/notice.ts'
-import { refuseApiKeys } from '../policy.ts'
+import { NO_ADDRESSES, refuseApiKeys } from '../policy.ts'
 import { revokeSessions } from '../sessions/store.ts'
 import type { Transaction } from '../transact.ts'
 import { keepAnAdmin, lockForDemotion } from './last-admin.ts'
@@ -65,7 +65,7 @@ function changedFields(user: UserInDB, input: UserUpdate, passwordHash: string |
 
 /** To name the present address takes a pending change back. */
 async function changeAddress(tx: Transaction, user: UserInDB, email: string): Promise<void> {
-  if (user.role === 'admin') refuseApiKeys(tx.ctx)
+  if (user.role === 'admin') refuseApiKeys(tx.ctx, NO_ADDRESSES)
   if (email !== user.email) return requestEmailChange(tx, user, email)
   await voidOneTimeTokens(tx.ctx.db, { userId: user.id, purposes: ['change_email'] }, tx.ctx.now())
 }

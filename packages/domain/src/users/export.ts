@@ -1,7 +1,7 @@
 import type { UserExport, UserExportPage, UserExportQuery } from '@roster/contract'
 import type { Context } from '../context.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
-import { refuseApiKeys, requireAdmin } from '../policy.ts'
+import { NO_HASHES, refuseApiKeys, requireAdmin } from '../policy.ts'
 import { transact } from '../transact.ts'
 import { selectUsers } from './list-store.ts'
 import type { UserInDB } from './user.ts'
@@ -13,7 +13,7 @@ import type { UserInDB } from './user.ts'
  */
 export async function exportUsers(ctx: Context, input: UserExportQuery): Promise<UserExportPage> {
   requireAdmin(ctx)
-  if (input.includePasswordHashes) refuseApiKeys(ctx)
+  if (input.includePasswordHashes) refuseApiKeys(ctx, NO_HASHES)
   const { limit, cursor, includePasswordHashes, ...filter } = input
   const { search, role, status, createdAfter, createdBefore, includeDeleted } = filter
   const scope = ['export', search, role, status, createdAfter, createdBefore, includeDeleted]

@@ -1,7 +1,7 @@
 import type { UserInvite, UserRead } from '@roster/contract'
 import type { Context } from '../context.ts'
 import { countMail } from '../mail/request.ts'
-import { refuseApiKeys, requireAdmin } from '../policy.ts'
+import { NO_ADMINS, refuseApiKeys, requireAdmin } from '../policy.ts'
 import { transact } from '../transact.ts'
 import { createUser } from './register.ts'
 import { sendInvitation } from './send-invitation.ts'
@@ -14,7 +14,7 @@ import { toUserRead } from './user.ts'
  */
 export async function inviteUser(ctx: Context, input: UserInvite): Promise<UserRead> {
   requireAdmin(ctx)
-  if (input.role === 'admin') refuseApiKeys(ctx)
+  if (input.role === 'admin') refuseApiKeys(ctx, NO_ADMINS)
   const { email, role } = input
   await countMail(ctx, `invitation\n${email}`)
   const user = await transact(ctx, async (tx) => {

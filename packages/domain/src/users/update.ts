@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts'
 import { countMail } from '../mail/request.ts'
 import { checkPasswordPolicy } from '../passwords/policy.ts'
 import { reauthenticate } from '../passwords/reauthenticate.ts'
-import { isSelf, refuseApiKeys, requireAdmin, requireUser, resolveUserId } from '../policy.ts'
+import { isSelf, NO_ADDRESSES, NO_ADMINS, refuseApiKeys, requireAdmin, requireUser, resolveUserId } from '../policy.ts'
 import { transact } from '../transact.ts'
 import { applyUpdate } from './apply-update.ts'
 import { getUserById } from './get.ts'
@@ -23,14 +23,14 @@ export async function updateUser(ctx: Context, input: UserUpdate): Promise<UserV
   const id = resolveUserId(ctx, input.userId)
   const self = isSelf(ctx, id)
   if (input.role !== undefined || input.status !== undefined) requireAdmin(ctx)
-  if (input.role === 'admin') refuseApiKeys(ctx)
+  if (input.role === 'admin') refuseApiKeys(ctx, NO_ADMINS)
   if (input.password !== undefined && !self) throw new DomainError('FORBIDDEN')
 
   const user = await presentUser(ctx, id, self)
   if (input.ifMatch !== undefined && !matchesVersion(input.ifMatch, user)) throw new DomainError('VERSION_CONFLICT')
   const asked = self && (input.email !== undefined || input.password !== undefined)
   if (asked) await reauthenticate(ctx, user, input.currentPassword)
-  if (input.email !== undefined && user.role === 'admin') refuseApiKeys(ctx)
+  if (input.email !== undefined && user.role === 'admin') refuseApiKeys(ctx, NO_ADDRESSES)
   if (input.email !== undefined && input.email !== user.email) await permitNewEmail(ctx, user, input.email)
   const passwordHash = input.password === undefined ? undefined : await hashNew(ctx, user, input)
 
