@@ -75,6 +75,15 @@ test.each([
   expect([status, code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
 })
 
+test.each(['gzip', 'br', 'identity, gzip', 'x'])('a body whose coding is %s is 415', async (coding) => {
+  const { status, code } = await post({ title: 'a' }, { ...json, 'content-encoding': coding })
+  expect([status, code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+})
+
+test('a body whose coding is identity is read', async () => {
+  expect((await post({ title: 'a' }, { ...json, 'content-encoding': 'Identity' })).status).toBe(201)
+})
+
 test('a body without a type is 415', async () => {
   await using toy = await createToy()
   const reply = await toy.app.inject({

@@ -74,7 +74,9 @@ export function readJsonBody(request: FastifyRequest): unknown {
     if (bytes === undefined && announcesBody(request)) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
     return undefined
   }
-  if (!json.test(request.headers['content-type'] ?? '')) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+  const { 'content-type': type = '', 'content-encoding': coding = 'identity' } = request.headers
+  // A body that was compressed has a coding that is not supported, rather than bad JSON (RFC 9110 §15.5.16).
+  if (!json.test(type) || !/^\s*identity\s*$/i.test(coding)) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' })
   if (!isUtf8(bytes)) throw malformed('The body is not valid UTF-8.')
   try {
     return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())

@@ -147,6 +147,11 @@ describe.each(wires)('a body over %s', (wire) => {
     expect(result).toMatchObject({ ok: false, status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' })
   })
 
+  test('that is compressed is not supported, and is not taken for bad JSON', async () => {
+    const result = await register('{}', { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+    expect(result).toMatchObject({ ok: false, status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' })
+  })
+
   test.each([
     'application/json',
     'application/json; charset=utf-8',
