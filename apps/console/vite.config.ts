@@ -17,5 +17,20 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Few files, each with a life of its own: libraries change less often than the components, and pages come when
+          // they are wanted. Without this every module that two pages share is a file, and a request.
+          groups: [
+            { name: 'libraries', test: /node_modules/ },
+            {
+              name: 'components',
+              test: /src\/(?:(?:ui|form|i18n\/(?!de\b))|(?:client|connection|settings|stored-setting)\.ts)/,
+            },
+          ],
+        },
+      },
+    },
   },
 })

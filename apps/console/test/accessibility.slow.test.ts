@@ -144,7 +144,7 @@ describe.skipIf(chromiumPath === undefined)('for everyone', () => {
 
     await page.goto(`${server.url}/account`)
     await heading(page, 'Profile')
-    await tabTo(/^Your account/)
+    await tabTo(/Your account: /)
     await press('ArrowUp')
     expect(await focused()).toBe('Sign out')
     await press('Enter')

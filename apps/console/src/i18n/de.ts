@@ -81,6 +81,7 @@ export const de: Messages = {
     inboxText: 'Was dieser Server während der Entwicklung verschickt hat.',
     health: 'Zustand',
     healthText: 'Ob der Server und seine Datenbank bereit sind.',
+    firstStart: 'Zum ersten Mal gestartet? Das Terminal zeigt einen Link, der den Administrator anlegt.',
   },
   fields: {
     email: 'E-Mail-Adresse',

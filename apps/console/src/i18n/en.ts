@@ -79,6 +79,7 @@ export const en = {
     inboxText: 'What this server has sent while it is developed.',
     health: 'Health',
     healthText: 'Whether the server and its database are ready.',
+    firstStart: 'First start? The terminal shows a link that creates the administrator.',
   },
   fields: {
     email: 'E-mail address',

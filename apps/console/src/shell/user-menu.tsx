@@ -48,8 +48,7 @@ export function UserMenu({ user, compact = false }: UserMenuProps) {
   return (
     <Menu
       look="quiet"
-      label={`${navigation.account}: ${name}`}
-      isNamedByContent={!compact}
+      label={compact ? `${navigation.account}: ${name}` : undefined}
       className={compact ? 'aspect-square px-0!' : 'w-full min-w-0 justify-start! px-1.5! text-left'}
       items={items}
     >

@@ -11,10 +11,8 @@ export interface MenuItem {
 export interface MenuProps {
   /** What the button shows. */
   readonly children: ReactNode
-  /** What it is a menu of. */
-  readonly label: string
-  /** The button is called something else: it shows text. */
-  readonly isNamedByContent?: boolean
+  /** What the button is called, where it shows no text. */
+  readonly label?: string | undefined
   readonly look?: ButtonLook
   readonly items: readonly MenuItem[]
   readonly className?: string
@@ -24,7 +22,7 @@ export interface MenuProps {
  * A menu button as in the ARIA Authoring Practices: arrows, Home, End and first letters move, Enter chooses, Escape and
  * Tab close. It is in the browser's top layer, so that nothing clips it.
  */
-export function Menu({ children, label, isNamedByContent = false, look, items, className }: MenuProps) {
+export function Menu({ children, label, look, items, className }: MenuProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -74,8 +72,9 @@ export function Menu({ children, label, isNamedByContent = false, look, items, c
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={id}
-        aria-label={isNamedByContent ? undefined : label}
-        title={isNamedByContent ? undefined : label}
+        id={`${id}-button`}
+        aria-label={label}
+        title={label}
         // So that the browser does not take a click on the button for one beside the menu.
         popoverTarget={id}
         onClick={(event) => {
@@ -95,7 +94,7 @@ export function Menu({ children, label, isNamedByContent = false, look, items, c
         ref={list}
         id={id}
         role="menu"
-        aria-label={label}
+        aria-labelledby={`${id}-button`}
         popover="auto"
         tabIndex={-1}
         className="appear fixed m-0 min-w-48 rounded-xl border border-line bg-surface p-1.5 text-text shadow-float"

@@ -39,6 +39,7 @@ export function Home() {
             {signIn.noAccount} <TextLink to="/register">{signIn.register}</TextLink>
           </p>
         </Card>
+        {inboxPath !== null && <p className="mt-4 text-center text-sm text-quiet">{home.firstStart}</p>}
       </section>
     </div>
   )
