@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createInbox, type InboxMessage } from '../mail/inbox.ts'
 import { devInbox } from './dev-inbox.ts'
 import { refusalOf } from './dev-inbox-guard.ts'
+import { createTestApp } from './test-app.ts'
 
 const ID = '0190a8f0-0000-7000-8000-000000000001'
 const OTHER_ID = '0190a8f0-0000-7000-8000-000000000002'
@@ -38,6 +39,32 @@ async function start(...messages: readonly InboxMessage[]) {
     app.inject({ method, url, headers: { ...host, ...headers } })
   return { inbox, get, send }
 }
+
+test.each([
+  ['', 'GET, HEAD, OPTIONS'],
+  ['/style.css', 'GET, HEAD, OPTIONS'],
+  [`/${ID}`, 'GET, HEAD, OPTIONS'],
+  [`/${ID}/body`, 'GET, HEAD, OPTIONS'],
+  ['/clear', 'POST, OPTIONS'],
+  ['/messages', 'GET, HEAD, DELETE, OPTIONS'],
+  [`/messages/${ID}`, 'GET, HEAD, OPTIONS'],
+])('/dev/inbox%s says what it allows, and refuses everything else with it', async (path, allow) => {
+  const { app } = createTestApp()
+  await app.register(devInbox, {
+    inbox: createInbox(join(tmpdir(), 'never-made')),
+    publicUrl: 'https://roster.example',
+  })
+  onTestFinished(() => app.close())
+  const ask = (method: 'OPTIONS' | 'PUT' | 'PATCH' | 'POST') =>
+    app.inject({ method, url: `/dev/inbox${path}`, headers: { host: 'localhost:3000' } })
+  const options = await ask('OPTIONS')
+  expect([options.statusCode, options.headers.allow]).toEqual([204, allow])
+  for (const method of ['PUT', 'PATCH', ...(allow.includes('POST') ? [] : (['POST'] as const))] as const) {
+    const reply = await ask(method)
+    expect([method, reply.statusCode, reply.headers.allow]).toEqual([method, 405, allow])
+    expect(reply.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' })
+  }
+})
 
 describe('JSON', () => {
   test('gives every message or those to one address, in any spelling of it', async () => {

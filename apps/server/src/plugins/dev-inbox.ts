@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { normaliseEmail } from '@roster/contract'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Inbox, InboxMessage } from '../mail/inbox.ts'
+import { allowOnly } from './allow.ts'
 import { refusalOf } from './dev-inbox-guard.ts'
 import { bodyOf, INBOX_PATH, listPage, messagePage, missingPage } from './dev-inbox-pages.ts'
 
@@ -83,6 +84,12 @@ export async function devInbox(app: FastifyInstance, { inbox, publicUrl }: DevIn
     await inbox.clear()
     return reply.code(204).send()
   })
+
+  for (const path of ['', '/style.css', '/:id', '/:id/body', '/messages/:id']) {
+    allowOnly(app, INBOX_PATH + path, ['GET'])
+  }
+  allowOnly(app, `${INBOX_PATH}/clear`, ['POST'])
+  allowOnly(app, `${INBOX_PATH}/messages`, ['GET', 'DELETE'])
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {

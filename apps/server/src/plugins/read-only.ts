@@ -1,8 +1,5 @@
-import { DomainError } from '@roster/domain'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-
-const ALLOW = 'GET, HEAD, OPTIONS'
-const REFUSED = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
+import { allowOnly } from './allow.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
 
@@ -13,16 +10,6 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
 export function readOnly(app: FastifyInstance, path: string, handler: Handler): void {
   for (const url of path === '/' ? [path] : [path, `${path}/`]) {
     app.get(url, async (request, reply) => handler(request, reply))
-    app.options(url, async (_request, reply) => reply.code(204).header('Allow', ALLOW).send())
-    app.route({
-      method: [...REFUSED],
-      url,
-      // Refused before its body is read.
-      onRequest: async (_request, reply) => {
-        reply.header('Allow', ALLOW)
-        throw new DomainError('METHOD_NOT_ALLOWED')
-      },
-      handler: async () => undefined,
-    })
+    allowOnly(app, url, ['GET'])
   }
 }
