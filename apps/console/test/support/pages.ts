@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { adminScenes } from './admin-pages.ts'
 import { ADMIN, type Server } from './server.ts'
 
 /** A page as somebody meets it: looked at by axe in light and dark, and made a picture of. */
@@ -97,10 +98,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   { name: 'not-allowed', path: '/users', as: 'user' },
-  { name: 'dashboard', path: '/dashboard', as: 'admin' },
-  { name: 'users', path: '/users', as: 'admin' },
-  { name: 'api-keys', path: '/api-keys', as: 'admin' },
-  { name: 'audit', path: '/audit', as: 'admin' },
+  ...adminScenes,
 ]
 
 /** Somebody to look at, with a name and sessions. */

@@ -42,7 +42,7 @@ export function MailMenu({ user }: { readonly user: UserRead }) {
     })
   }
   return (
-    <Menu items={items}>
+    <Menu label={actions} items={items}>
       {actions}
       <ChevronDown className="size-4" aria-hidden />
     </Menu>
