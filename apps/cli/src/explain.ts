@@ -162,10 +162,17 @@ function causesOf(error: unknown): readonly unknown[] {
 
 /** Files that cannot be read or written, and what nobody expected. */
 function explainSystem(error: unknown): Explanation {
-  const { code, path } = error as NodeJS.ErrnoException
+  const { code, path, syscall } = error as NodeJS.ErrnoException
   const base = { exitCode: EXIT.failure, code: 'SYSTEM' }
   const what = path ?? 'A file'
   if (code === 'ENOENT') return { ...base, message: `${what} does not exist.`, advice: 'Check the path.' }
+  if (code === 'ENOTDIR' || (code === 'EEXIST' && syscall === 'mkdir')) {
+    return {
+      ...base,
+      message: `${what} is not a directory.`,
+      advice: 'Name another place (profiles: XDG_CONFIG_HOME).',
+    }
+  }
   if (code === 'EISDIR') return { ...base, message: `${what} is a directory.`, advice: 'Name a file.' }
   if (code === 'ENOSPC')
     return { ...base, message: 'The disk is full.', advice: 'Make room, and run the command again.' }

@@ -55,7 +55,7 @@ export function buildProgram(
     .option('--timeout <seconds>', 'How long to wait for each answer.', parseCount, DEFAULT_TIMEOUT_SECONDS)
     .option('--allow-http', 'Connect to other machines without encryption.')
     .helpOption('-h, --help', 'Explain a command, with examples.')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'Explain a command, with examples.')
     .addHelpText('after', GUIDE)
 
   const nouns = [

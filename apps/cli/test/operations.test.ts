@@ -73,7 +73,7 @@ describe('keys', () => {
   test('that the server refuses are explained by option', async () => {
     const outcome = await shell.roster(['keys', 'create', 'X', '--scope', 'everything', '--expires', '400d'])
     expect(outcome).toMatchObject({ code: 6, stdout: '' })
-    expect(outcome.stderr).toContain('scopes.0: ')
+    expect(outcome.stderr).toContain('  --scope: ')
   })
 })
 

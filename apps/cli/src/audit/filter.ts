@@ -1,5 +1,5 @@
 import type { AuditListQuery, RosterClient } from '@roster/client'
-import { findUser } from '../users/find.ts'
+import { findUser, UUID } from '../users/find.ts'
 
 export interface AuditFilterOptions {
   readonly by?: string | undefined
@@ -21,7 +21,7 @@ export async function filterOf(
 
 /** Ids as they are: they may be those of keys, or of people who are gone. */
 const idOf = async (client: RosterClient, who: string): Promise<string> =>
-  who === 'me' || who.includes('@') ? (await findUser(client, who)).id : who
+  UUID.test(who) ? who : (await findUser(client, who)).id
 
 export const BY = ['--by <who>', 'What they did: an e-mail address, `me`, or the id of a user or key.'] as const
 export const TO = ['--to <user>', 'What was done to them.'] as const

@@ -7,7 +7,7 @@ import { walk } from '../server/pages.ts'
 /** What `<user>` means, in every command. */
 export const USER = 'An e-mail address, an id, or `me`.'
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Reads the user whom somebody typed.
