@@ -19,5 +19,3 @@ export const pagePaths = [
   '/api-keys',
   '/audit',
 ] as const
-
-export type PagePath = (typeof pagePaths)[number]
