@@ -26,7 +26,7 @@ beforeAll(async () => {
     ACCESS_TOKEN_TTL_SECONDS: String(TOKEN_MS / 1000),
     REFRESH_GRACE_SECONDS: String(GRACE_MS / 1000),
   })
-}, 60_000)
+}, 180_000)
 afterAll(() => server?.[Symbol.asyncDispose]())
 
 /** The same numbers for the same seed (mulberry32). */

@@ -1,11 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { inject } from 'vitest'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** See the database's global setup. */
+    readyDataDir: string
+  }
+}
+
+const COMPILE_CACHE = resolve(import.meta.dirname, '../../../../node_modules/.cache/compile')
 const MAIN = resolve(import.meta.dirname, '../../../server/src/main.ts')
 
 export const ADMIN = { email: 'admin@example.com', password: 'a long enough pass phrase' }
@@ -21,6 +30,8 @@ export interface ServerProcess extends AsyncDisposable {
 /** @param settings Instead of, or beside, an administrator and generous limits */
 export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'roster-cli-server-'))
+  // A first start takes ten times as long, and is not what these tests are about.
+  await cp(inject('readyDataDir'), dataDir, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
@@ -33,7 +44,10 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password,
     ...settings,
   }
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

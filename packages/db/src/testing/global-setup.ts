@@ -5,6 +5,7 @@ import { migrate } from '../migrations/migrate.ts'
 import { databasesOf, runOnServer, withDatabase } from './admin.ts'
 import { startEngineHost } from './engine-host.ts'
 import type { TestDatabaseSettings } from './settings.ts'
+import { readyDataDir } from './snapshot.ts'
 
 /**
  * Vitest's global setup: makes the migrated database that test files copy, or lends them engines with one. Removes
@@ -16,6 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ? await makeTemplate(databaseUrl)
     : await hostEngines(project.config.maxWorkers)
   project.provide('testDatabase', settings)
+  project.provide('readyDataDir', await readyDataDir())
   return remove
 }
 

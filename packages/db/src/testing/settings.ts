@@ -13,6 +13,8 @@ declare module 'vitest' {
     databaseUrl: string
     /** Set by this package's global setup. */
     testDatabase: TestDatabaseSettings
+    /** Set by this package's global setup: an embedded server's data directory with an empty database, to be copied. */
+    readyDataDir: string
   }
 }
 
