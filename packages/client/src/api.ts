@@ -51,7 +51,7 @@ interface ErrorCodes {
   readonly BACKUP_NOT_HERE: true
   /** The request is too large. */
   readonly PAYLOAD_TOO_LARGE: true
-  /** Send the body as application/json. */
+  /** Send the body as application/json, not compressed. */
   readonly UNSUPPORTED_MEDIA_TYPE: true
   /** Too many attempts. Wait and try again. */
   readonly RATE_LIMITED: true

@@ -25,7 +25,7 @@ export const errorMessages = {
   BOOTSTRAP_TOKEN_INVALID: 'This link is wrong, used or expired, or there is an administrator already.',
   BACKUP_NOT_HERE: 'This server keeps its data in PostgreSQL: back that up with pg_dump. See docs/backup.md.',
   PAYLOAD_TOO_LARGE: 'The request is too large.',
-  UNSUPPORTED_MEDIA_TYPE: 'Send the body as application/json.',
+  UNSUPPORTED_MEDIA_TYPE: 'Send the body as application/json, not compressed.',
   RATE_LIMITED: 'Too many attempts. Wait and try again.',
   OVERLOADED: 'The server is busy. Try again shortly.',
   DATABASE_UNAVAILABLE: 'The service is unavailable for the moment. Try again shortly.',

@@ -35,6 +35,7 @@ test('fields with secret names are masked at any depth, numbers and flags are ke
     accessTokenTtlSeconds: 900,
     cookies: ['a'],
     apiKey: 'k',
+    retry_key: 'k',
     apiKeyId: '01936f4e-7a2b-7c31-9f0e-5a1d2c3b4e5f',
     note: API_KEY,
   }
@@ -43,6 +44,7 @@ test('fields with secret names are masked at any depth, numbers and flags are ke
     accessTokenTtlSeconds: 900,
     cookies: '[redacted]',
     apiKey: '[redacted]',
+    retry_key: '[redacted]',
     apiKeyId: '01936f4e-7a2b-7c31-9f0e-5a1d2c3b4e5f',
     note: '[redacted]',
   })

@@ -1,5 +1,5 @@
 const MASK = '[redacted]'
-const SECRET_NAME = /pass(?:word|phrase)|secret|token|authorization|cookie|credential|hash|api[-_]?key|jwk/i
+const SECRET_NAME = /pass(?:word|phrase)|secret|token|authorization|cookie|credential|hash|(?:api|retry)[-_]?key|jwk/i
 const MAX_DEPTH = 6
 const MAX_ENTRIES = 100
 const MAX_TEXT = 8192
