@@ -2,6 +2,7 @@ import { createTempDatabase } from './lab/postgres.ts'
 import type { Place } from './lab/roster.ts'
 import { createTempDir } from './lab/temp-dir.ts'
 import type { Engine, Finding } from './report/measured.ts'
+import type { Crowd } from './seed/crowd.ts'
 
 /** What every benchmark is given. */
 export interface Bench {
@@ -15,6 +16,8 @@ export interface Bench {
   readonly quick: boolean
   /** How many users the list and the search are measured over, on PostgreSQL. */
   readonly users: number
+  /** A server with very many users; made when it is first asked for, and kept for the next. */
+  crowd(engine: Engine): Promise<Crowd>
   /** Says what is going on. */
   step(text: string): void
 }

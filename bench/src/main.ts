@@ -1,17 +1,24 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bench } from './bench.ts'
+import { bundles } from './benchmarks/bundle.ts'
+import { lists } from './benchmarks/list.ts'
+import { memory } from './benchmarks/memory.ts'
 import { read } from './benchmarks/read.ts'
+import { searches } from './benchmarks/search.ts'
+import { servers } from './benchmarks/servers.ts'
 import { signIns } from './benchmarks/sign-in.ts'
+import { starts } from './benchmarks/start.ts'
 import { storms } from './benchmarks/storm.ts'
 import { describeMachine } from './lab/machine.ts'
 import { postgresVersion } from './lab/postgres.ts'
 import { readOptions, USAGE } from './options.ts'
-import type { Finding } from './report/measured.ts'
+import type { Engine, Finding } from './report/measured.ts'
 import { printFinding } from './report/print.ts'
+import { type Crowd, gatherCrowd } from './seed/crowd.ts'
 
 const RESULTS = join(import.meta.dirname, '../results.md')
-const benchmarks = [signIns, storms, read]
+const benchmarks = [signIns, storms, read, lists, searches, starts, memory, bundles, servers]
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
 try {
@@ -29,6 +36,8 @@ async function main(): Promise<void> {
 
   const startedAt = performance.now()
   const postgres = await postgresVersion(options.postgres)
+  await using resources = new AsyncDisposableStack()
+  const crowds = new Map<Engine, Promise<Crowd>>()
   const bench: Bench = {
     engines: postgres === undefined ? ['embedded'] : ['embedded', 'postgresql'],
     postgresUrl: postgres === undefined ? undefined : options.postgres,
@@ -36,6 +45,11 @@ async function main(): Promise<void> {
     seconds: options.quick ? 2 : 4,
     quick: options.quick,
     users: options.users,
+    crowd(engine) {
+      const crowd = crowds.get(engine) ?? gatherCrowd(bench, engine).then((made) => resources.use(made))
+      crowds.set(engine, crowd)
+      return crowd
+    },
     step: (text) => say(`  ${String(Math.round((performance.now() - startedAt) / 1000)).padStart(4)} s  ${text}`),
   }
   const machine = describeMachine(postgres)
