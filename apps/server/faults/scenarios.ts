@@ -4,6 +4,7 @@ import { killEmbedded } from './scenarios/kill-embedded.ts'
 import { killFirstStart } from './scenarios/kill-first-start.ts'
 import { killMigration } from './scenarios/kill-migration.ts'
 import { killPostgres } from './scenarios/kill-postgres.ts'
+import { killRetry } from './scenarios/kill-retry.ts'
 import { mailExpired } from './scenarios/mail-expired.ts'
 import { postgresCrashed } from './scenarios/postgres-crashed.ts'
 import { postgresCut } from './scenarios/postgres-cut.ts'
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   killPostgres,
   killFirstStart,
   killMigration,
+  killRetry,
   secondProcess,
   postgresStopped,
   postgresCrashed,

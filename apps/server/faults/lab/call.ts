@@ -66,14 +66,22 @@ interface WireRequest {
   readonly body?: unknown
 }
 
-function restRequest({ rest, ifMatch }: Operation): WireRequest {
-  return { ...rest, path: `/api/v1${rest.path}`, headers: ifMatch === undefined ? {} : { 'if-match': ifMatch } }
+function restRequest({ rest, ifMatch, idempotencyKey }: Operation): WireRequest {
+  const headers = {
+    ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+  }
+  return { ...rest, path: `/api/v1${rest.path}`, headers }
 }
 
-function trpcRequest({ trpc, ifMatch }: Operation): WireRequest {
-  const input = ifMatch === undefined ? trpc.input : { ...trpc.input, ifMatch }
-  if (trpc.type === 'mutation') return { method: 'POST', path: `/trpc/${trpc.path}`, body: input ?? {} }
-  return { method: 'GET', path: `/trpc/${trpc.path}?input=${encodeURIComponent(JSON.stringify(input ?? {}))}` }
+function trpcRequest({ trpc, ifMatch, idempotencyKey }: Operation): WireRequest {
+  const input = {
+    ...trpc.input,
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  }
+  if (trpc.type === 'mutation') return { method: 'POST', path: `/trpc/${trpc.path}`, body: input }
+  return { method: 'GET', path: `/trpc/${trpc.path}?input=${encodeURIComponent(JSON.stringify(input))}` }
 }
 
 function at(value: unknown, ...keys: string[]): unknown {

@@ -3,6 +3,7 @@ export interface Operation {
   readonly rest: { readonly method: string; readonly path: string; readonly body?: object }
   readonly trpc: { readonly type: 'query' | 'mutation'; readonly path: string; readonly input?: object }
   readonly ifMatch?: string | undefined
+  readonly idempotencyKey?: string | undefined
 }
 
 export const register = (input: { email: string; password: string; name: string }): Operation => ({

@@ -7,8 +7,8 @@ import { claimKey, findKey, recordAnswer } from './store.ts'
 
 /** How long an answer is kept. */
 const KEEP_MS = 24 * 3600 * 1000
-/** When somebody who was at it is taken to be gone. What they do later than this is undone. */
-const LEASE_MS = 60_000
+/** When somebody who is at it is taken to be gone; if somebody else takes over then, what they still do is undone. */
+const LEASE_MS = 15_000
 /** When to ask again, while somebody is at it. */
 const WAIT_SECONDS = 1
 const MAX_ATTEMPTS = 3
