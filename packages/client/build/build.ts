@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import openapiTS, { astToString } from 'openapi-typescript'
@@ -7,7 +7,8 @@ import { rolldown } from 'rolldown'
 import { flatten } from './flatten.ts'
 
 const folder = resolve(import.meta.dirname, '..')
-const dist = join(folder, 'dist')
+/** Made beside what there is, which others may be running. */
+const dist = join(folder, `node_modules/.dist-${process.pid}`)
 const root = resolve(folder, '../..')
 const MAX_GZIPPED_BYTES = 9000
 const ENTRIES = ['index', 'query', 'react', 'trpc']
@@ -21,7 +22,19 @@ async function build(): Promise<void> {
   await describe()
   const size = gzipSync(readFileSync(join(dist, 'index.js')), { level: 9 }).length
   if (size > MAX_GZIPPED_BYTES) throw new Error(`index.js has ${size} bytes gzipped, more than ${MAX_GZIPPED_BYTES}`)
+  replaceFiles(join(folder, 'dist'))
   process.stdout.write(`dist/index.js: ${size} bytes gzipped\n`)
+}
+
+/** Puts each new file in the place of the old one, in one step: whoever imports it finds one or the other. */
+function replaceFiles(target: string): void {
+  mkdirSync(target, { recursive: true })
+  const names = readdirSync(dist)
+  for (const name of names) renameSync(join(dist, name), join(target, name))
+  for (const name of readdirSync(target)) {
+    if (!names.includes(name)) rmSync(join(target, name), { recursive: true })
+  }
+  rmSync(dist, { recursive: true })
 }
 
 /** One file per entry. An entry that another one imports stays a file of its own. */
@@ -48,8 +61,9 @@ async function bundle(): Promise<void> {
 
 /** One declaration file per entry, without what is `@internal`. */
 function declare(): void {
-  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
   const emitted = join(dist, 'types')
+  const options = ['-p', join(folder, 'tsconfig.build.json'), '--outDir', emitted]
+  execFileSync(join(root, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' })
   const read = (name: string) => readFileSync(join(emitted, `${name}.d.ts`), 'utf8')
   writeFileSync(join(dist, 'index.d.ts'), flatten(read))
   for (const name of ENTRIES.slice(1)) {
