@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { hashSync } from 'bcryptjs'
+import { chooseBcrypt } from './bcrypt.ts'
 import type { Derivation } from './foreign/derivation.ts'
 import { derive } from './foreign/derive.ts'
 
@@ -28,8 +28,10 @@ const LOWEST_COST = 4
 const TIMED_COST = 8
 const PAD_SALT = '.'.repeat(22)
 
+const chosen = chooseBcrypt()
+
 const bcrypt = (input: string, salt: string, cost: number): string =>
-  hashSync(input, `$2b$${String(cost).padStart(2, '0')}$${salt}`)
+  chosen.bcrypt(input, `$2b$${String(cost).padStart(2, '0')}$${salt}`)
 
 /** The digest, 31 characters. Costs n, n, n+1 … m-1 together are the work of m: 2ⁿ + 2ⁿ + … + 2ᵐ⁻¹ = 2ᵐ. */
 function runBcrypt({ input, salt, cost, padToCost }: BcryptTask): string {
