@@ -10,7 +10,7 @@ const COST = 8
 const PER_BATCH = 30
 
 const SLOW = { timeout: 90_000 }
-const KINDS = ['known', 'unknown', 'deleted'] as const
+const KINDS = ['known', 'unknown', 'deleted', 'invited'] as const
 type Kind = (typeof KINDS)[number]
 
 let hasher: PasswordHasher & AsyncDisposable
@@ -19,13 +19,15 @@ beforeAll(async () => {
   hasher = createPasswordHasher({ cost: COST, workers: 1, allowLowCost: true })
   server = await createTestServer({ wrap: (services) => ({ ...services, hasher }) })
   const { world } = server
-  for (const kind of ['known', 'deleted'] as const) {
+  for (const kind of ['known', 'deleted', 'invited'] as const) {
     for (let n = 0; n < PER_BATCH; n++) {
       const { id } = await world.user({ email: addressOf(kind, n) })
       if (kind === 'deleted') await deleteUser(systemContext(world.services), { userId: id })
     }
   }
-  await world.db.client.user.updateMany({ data: { passwordHash: await hasher.hash(TEST_PASSWORD) } })
+  const { user } = world.db.client
+  await user.updateMany({ data: { passwordHash: await hasher.hash(TEST_PASSWORD) } })
+  await user.updateMany({ where: { email: { startsWith: 'invited' } }, data: { passwordHash: null } })
 }, 60_000)
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
@@ -99,9 +101,13 @@ const signIn = calls['a sign-in over REST'] as Call
 const reset = calls['a reset over REST'] as Call
 
 describe('the time of an answer does not tell', () => {
-  test.each(['unknown', 'deleted'] as const)('a sign-in of a known address from one that is %s', SLOW, async (kind) => {
-    expect(await differ(() => batchOf(server.app, signIn, ['known', kind]))).toBe(false)
-  })
+  test.each(['unknown', 'deleted', 'invited'] as const)(
+    'a sign-in of a known address from one that is %s',
+    SLOW,
+    async (kind) => {
+      expect(await differ(() => batchOf(server.app, signIn, ['known', kind]))).toBe(false)
+    },
+  )
 
   test.each(['unknown', 'deleted'] as const)('a reset for a known address from one that is %s', SLOW, async (kind) => {
     expect(await differ(() => batchOf(server.app, reset, ['known', kind]))).toBe(false)
