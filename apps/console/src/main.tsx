@@ -1,6 +1,7 @@
 import './app.css'
 import './page-title.ts'
 import './visitors/link-token.ts'
+import { isRosterError } from '@roster/client'
 import { RosterProvider } from '@roster/client/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -33,7 +34,12 @@ await startLanguage()
 
 const root = document.querySelector('#root')
 if (root !== null) {
-  createRoot(root).render(
+  createRoot(root, {
+    // The page says it already when a call has failed; anything else is a mistake of ours.
+    onCaughtError: (error) => {
+      if (!isRosterError(error)) reportError(error)
+    },
+  }).render(
     <StrictMode>
       <RosterProvider client={client}>
         <QueryClientProvider client={queryClient}>

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { client, whySignedOut } from './client.ts'
 import { settings } from './settings.ts'
-import { PageError } from './shell/page-error.tsx'
+import { PageError, PageErrorAlone } from './shell/page-error.tsx'
 import { PageNotFound } from './shell/page-not-found.tsx'
 import { PagePending } from './shell/page-pending.tsx'
 import { Root } from './shell/root.tsx'
@@ -39,6 +39,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: SignedInLayout,
+  errorComponent: PageErrorAlone,
   beforeLoad: async ({ location }) => {
     if (await client.auth.restore()) return
     if (whySignedOut() === 'signedOut') throw redirect({ to: '/' })

@@ -50,7 +50,7 @@ export function AccountDetails({ user }: { readonly user: UserRead }) {
 
 function Detail({ term, children }: { readonly term: string; readonly children: ReactNode }) {
   return (
-    <div className="grid gap-x-6 gap-y-0.5 py-3 sm:grid-cols-[9rem_1fr]">
+    <div className="grid items-baseline gap-x-6 gap-y-0.5 py-3 sm:grid-cols-[9rem_1fr]">
       <dt className="text-quiet">{term}</dt>
       <dd className="min-w-0">{children}</dd>
     </div>

@@ -73,6 +73,10 @@ export const de: Messages = {
     title: 'Konten, fertig zum Einsatz',
     text: (product) =>
       `Dieser Server verwaltet die Benutzer von ${product}: Hier registrieren sie sich, melden sich an, bestätigen ihre Adresse und setzen ihr Passwort zurück.`,
+    welcome: (product) => `Ihr Konto bei ${product}`,
+    welcomeText:
+      'Melden Sie sich an oder registrieren Sie sich, und kümmern Sie sich um Ihr Profil, Ihr Passwort und darum, wo Sie angemeldet sind.',
+    places: 'Für Entwickler',
     reference: 'API-Referenz',
     referenceText: 'Jede Operation, zum Nachlesen und zum Ausprobieren an diesem Server.',
     openApi: 'OpenAPI-Dokument',

@@ -71,6 +71,9 @@ export const en = {
     title: 'Accounts, ready to use',
     text: (product: string) =>
       `This server keeps the users of ${product}: they register, sign in, confirm their address and reset their password here.`,
+    welcome: (product: string) => `Your ${product} account`,
+    welcomeText: 'Sign in, or register, and look after your profile, your password and where you are signed in.',
+    places: 'For developers',
     reference: 'API reference',
     referenceText: 'Every operation, to read and to try against this server.',
     openApi: 'OpenAPI document',

@@ -5,6 +5,16 @@ import { useState } from 'react'
 import { useErrorText } from '../i18n/error-text.ts'
 import { useMessages } from '../i18n/messages.ts'
 import { Button } from '../ui/button.tsx'
+import { VisitorFrame } from './visitor-frame.tsx'
+
+/** The same where not even what is around a page could be shown. */
+export function PageErrorAlone(props: ErrorComponentProps) {
+  return (
+    <VisitorFrame>
+      <PageError {...props} />
+    </VisitorFrame>
+  )
+}
 
 /** In place of a page that could not be shown, with a way to try again. */
 export function PageError({ error, reset }: ErrorComponentProps) {

@@ -15,7 +15,7 @@ export interface PagerProps {
 export function Pager({ onPrevious, onNext, children }: PagerProps) {
   const { pager } = useMessages()
   return (
-    <nav aria-label={pager.label} className="mt-4 flex items-center justify-between gap-3">
+    <nav aria-label={pager.label} className="mt-4 flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
       <div className="text-sm text-quiet">{children}</div>
       <div className="flex gap-2">
         <Button disabled={onPrevious === undefined} onClick={onPrevious}>

@@ -10,7 +10,7 @@ export interface TimeProps {
 export function Time({ at, style = 'dateTime' }: TimeProps) {
   const format = useFormat()
   return (
-    <time dateTime={at} title={format.exact(at)}>
+    <time className="whitespace-nowrap" dateTime={at} title={format.exact(at)}>
       {format[style](at)}
     </time>
   )

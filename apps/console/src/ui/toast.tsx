@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.ts'
 import { Button, IconButton } from './button.tsx'
 
@@ -55,12 +55,21 @@ export function Toasts() {
 
 function ToastItem({ toast: { id, text, tone, action } }: { readonly toast: Toast }) {
   const { common } = useMessages()
+  const [isHeld, setHeld] = useState(false)
   useEffect(() => {
+    if (isHeld) return
     const timer = setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [id, action])
+  }, [id, action, isHeld])
   return (
-    <div className="appear pointer-events-auto flex w-full max-w-sm items-center gap-2 rounded-xl border border-line bg-surface py-2 pr-2 pl-4 shadow-float">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only waits for whoever reads it, or is on the way to its button.
+    <div
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className="appear pointer-events-auto flex w-full max-w-sm items-center gap-2 rounded-xl border border-line bg-surface py-2 pr-2 pl-4 shadow-float"
+    >
       <p className={`min-w-0 flex-1 py-1 ${tone === 'danger' ? 'text-danger' : ''}`}>{text}</p>
       {action && (
         <Button

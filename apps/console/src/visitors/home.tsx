@@ -5,31 +5,26 @@ import { Card } from '../ui/card.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
-/** What people see first: what this is, where everything is, and the way in. */
+/** What people see first: what this is, the way in, and for those who build on it where everything is. */
 export function Home() {
   const { home, signIn } = useMessages()
   const { base, inboxPath, productName } = settings
+  const isDevelopment = inboxPath !== null
   return (
-    <div className="mx-auto grid w-full max-w-5xl items-start gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,1fr)_25rem]">
+    <div className="mx-auto grid w-full max-w-5xl items-start gap-x-16 gap-y-8 lg:grid-cols-[minmax(0,1fr)_25rem] lg:grid-rows-[auto_1fr]">
       <section aria-labelledby="what" className="lg:pt-6">
         <h1
           id="what"
           tabIndex={-1}
           className="text-3xl font-semibold tracking-tight sm:text-[2.6rem] sm:leading-[1.15]"
         >
-          {home.title}
+          {isDevelopment ? home.title : home.welcome(productName)}
         </h1>
-        <p className="mt-4 max-w-prose text-base text-quiet sm:text-lg">{home.text(productName)}</p>
-        <ul className="mt-8 grid gap-3 sm:grid-cols-2">
-          <Place href={`${base}/docs`} icon={BookOpen} title={home.reference} text={home.referenceText} />
-          <Place href={`${base}/api/v1/openapi.json`} icon={FileJson} title={home.openApi} text={home.openApiText} />
-          {inboxPath !== null && (
-            <Place href={`${base}${inboxPath}`} icon={Inbox} title={home.inbox} text={home.inboxText} />
-          )}
-          <Place href={`${base}/health/ready`} icon={Activity} title={home.health} text={home.healthText} />
-        </ul>
+        <p className="mt-4 max-w-prose text-base text-quiet sm:text-lg">
+          {isDevelopment ? home.text(productName) : home.welcomeText}
+        </p>
       </section>
-      <section aria-labelledby="sign-in" className="order-first lg:order-none">
+      <section aria-labelledby="sign-in" className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
         <Card className="sm:p-7!">
           <h2 id="sign-in" className="mb-5 text-lg font-semibold">
             {signIn.title}
@@ -39,8 +34,20 @@ export function Home() {
             {signIn.noAccount} <TextLink to="/register">{signIn.register}</TextLink>
           </p>
         </Card>
-        {inboxPath !== null && <p className="mt-4 text-center text-sm text-quiet">{home.firstStart}</p>}
+        {isDevelopment && <p className="mt-4 text-center text-sm text-quiet">{home.firstStart}</p>}
       </section>
+      <nav aria-label={home.places}>
+        <ul className="grid gap-3 sm:grid-cols-2">
+          <Place href={`${base}/docs`} icon={BookOpen} title={home.reference} text={home.referenceText} />
+          <Place href={`${base}/api/v1/openapi.json`} icon={FileJson} title={home.openApi} text={home.openApiText} />
+          {isDevelopment && (
+            <>
+              <Place href={`${base}${inboxPath}`} icon={Inbox} title={home.inbox} text={home.inboxText} />
+              <Place href={`${base}/health/ready`} icon={Activity} title={home.health} text={home.healthText} />
+            </>
+          )}
+        </ul>
+      </nav>
     </div>
   )
 }
