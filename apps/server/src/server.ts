@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import { type Deps, openDeps } from './deps.ts'
 import type { Env } from './env.ts'
 import { prepareFirstAdmin } from './first-admin.ts'
+import { noteHashSpeed } from './hash-speed.ts'
 import type { ConsoleSource } from './plugins/console.ts'
 
 const MAINTENANCE_INTERVAL_MS = 3600_000
@@ -33,6 +34,8 @@ export async function startServer(env: Env, logger: Logger, console?: ConsoleSou
   const listeningUrl = await listen(app, env)
   deps.services.mailWorker.start()
   void maintain(deps)
+  // Nobody waits for it; a server that is stopped meanwhile refuses it.
+  noteHashSpeed(deps).catch((error: unknown) => deps.logger.debug({ err: error }, 'password hashing was not measured'))
   return { app, deps, listeningUrl, setupLink }
 }
 
