@@ -57,10 +57,10 @@ export const adminScenes: readonly Scene[] = [
     await page.getByText('Copy the key now').waitFor()
   }),
   admin('api-keys-listed', '/api-keys', (page) => page.getByText('Nightly export').first().waitFor()),
-  admin('audit', '/audit', (page) => page.getByText('signed in').first().waitFor()),
+  admin('audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first().waitFor()),
   admin('audit-details', '/audit', async (page) => {
     await page.getByRole('button', { name: 'Details' }).first().click()
-    await page.getByText('session.created').waitFor()
+    await page.locator('dd', { hasText: 'session.created' }).waitFor()
   }),
   admin('audit-verified', '/audit', async (page) => {
     await page.getByRole('button', { name: 'Verify the chain' }).click()

@@ -11,8 +11,12 @@ export function ChartTable({ label, times, series, formatTime }: Omit<ChartProps
       <summary className="target flex w-fit items-center rounded-md text-sm text-quiet hover:text-text">
         {charts.table}
       </summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it could not be scrolled. */}
-      <section className="max-h-72 overflow-auto rounded-lg border border-line" aria-label={label} tabIndex={0}>
+      <section
+        className="max-h-72 overflow-auto rounded-lg border border-line"
+        aria-label={charts.tableOf(label)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it could not be scrolled.
+        tabIndex={0}
+      >
         <table className="w-full text-left text-sm">
           <thead className="sticky top-0 bg-raised">
             <tr>

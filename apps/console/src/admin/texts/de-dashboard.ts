@@ -33,6 +33,7 @@ export const dashboard: AdminMessages['dashboard'] = {
     sessionsText: 'Sitzungen, die weder beendet noch abgelaufen waren.',
     sessionsSeries: 'Aktive Sitzungen',
     table: 'Als Tabelle zeigen',
+    tableOf: (label) => `${label}, als Tabelle`,
     time: 'Zeit',
     keys: 'Pfeiltasten gehen von Punkt zu Punkt.',
     summary: (label, first, last, highest) => `${label}: von ${first} bis ${last}, höchstens ${highest}.`,

@@ -32,6 +32,7 @@ export const dashboard = {
     sessionsText: 'Sessions that had neither ended nor expired.',
     sessionsSeries: 'Active sessions',
     table: 'Show as a table',
+    tableOf: (label: string) => `${label}, as a table`,
     time: 'Time',
     keys: 'Arrow keys move from point to point.',
     summary: (label: string, first: string, last: string, highest: string) =>

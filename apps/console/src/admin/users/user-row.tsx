@@ -29,7 +29,7 @@ export function UserRow({ user, all, selection, isMe }: UserRowProps) {
       aria-selected={selected}
       className={classNames(
         'group border-line hover:bg-raised md:not-last:border-b',
-        'max-md:relative max-md:grid max-md:grid-cols-[2.75rem_1fr_auto] max-md:items-center max-md:gap-x-2 max-md:gap-y-1 max-md:rounded-xl max-md:border max-md:bg-surface max-md:py-2.5 max-md:pr-3.5 max-md:shadow-card',
+        'max-md:relative max-md:grid max-md:w-full max-md:grid-cols-[2.75rem_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-2 max-md:gap-y-1 max-md:rounded-xl max-md:border max-md:bg-surface max-md:py-2.5 max-md:pr-3.5 max-md:shadow-card',
         selected ? 'bg-accent-soft' : '',
       )}
     >
