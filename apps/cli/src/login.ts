@@ -2,6 +2,7 @@ import { command, type GetRoster } from './command.ts'
 import { misuse } from './failure.ts'
 import { profilePath } from './profile/profile.ts'
 import { profileTokens } from './profile/tokens.ts'
+import { checkReachable } from './server/check-reachable.ts'
 import { openClient } from './server/open-client.ts'
 import { sendOnce } from './server/send.ts'
 import { ask, readPassword } from './terminal/prompt.ts'
@@ -34,6 +35,7 @@ export const login = (get: GetRoster) =>
         fromInput: passwordStdin,
         given: environment.password,
       })
+      await checkReachable(url, settings.timeoutMs)
       const { store, guard } = profileTokens(path, url)
       const client = openClient({ url, timeoutMs: settings.timeoutMs, tokens: store, fetch: guard(sendOnce) })
       const user = await client.auth.signIn({ email, password })

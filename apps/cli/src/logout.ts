@@ -1,7 +1,8 @@
 import { isRosterError } from '@roster/client'
 import { command, type GetRoster } from './command.ts'
-import { profilePath, readProfile } from './profile/profile.ts'
+import { profilePath, readProfile, writeProfile } from './profile/profile.ts'
 import { profileTokens } from './profile/tokens.ts'
+import { checkReachable } from './server/check-reachable.ts'
 import { openClient } from './server/open-client.ts'
 import { sendOnce } from './server/send.ts'
 
@@ -20,12 +21,14 @@ export const logout = (get: GetRoster) =>
     const profile = await readProfile(path)
     if (profile?.tokens == null) return output.value({ signedOut: false }, 'You were not signed in.')
     const { url } = profile
-    const { store, guard } = profileTokens(path, url)
-    const client = openClient({ url, timeoutMs: settings.timeoutMs, tokens: store, fetch: guard(sendOnce) })
     try {
+      await checkReachable(url, settings.timeoutMs)
+      const { store, guard } = profileTokens(path, url)
+      const client = openClient({ url, timeoutMs: settings.timeoutMs, tokens: store, fetch: guard(sendOnce) })
       await client.auth.signOut()
     } catch (error) {
       if (!isRosterError(error)) throw error
+      await writeProfile(path, { url, tokens: null })
       output.note(
         `The session is forgotten here, but ${url} could not be told (${error.code}): it ends there by itself.`,
       )

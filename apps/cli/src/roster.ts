@@ -2,6 +2,7 @@ import type { RosterClient } from '@roster/client'
 import type { Environment } from './environment.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { createOutput, type Format, type Output } from './output/output.ts'
+import { checkReachable } from './server/check-reachable.ts'
 import { type Credential, findCredential, findServer, type Target } from './server/credential.ts'
 import { openClient, openSignedIn } from './server/open-client.ts'
 import { confirm } from './terminal/confirm.ts'
@@ -47,11 +48,18 @@ export function createRoster(terminal: Terminal, environment: Environment, setti
     exitCode: EXIT.ok,
     credential: () => findCredential(environment, settings),
     client: () => {
-      opened ??= roster.credential().then((credential) => openSignedIn(credential, settings.timeoutMs))
+      opened ??= roster.credential().then(async (credential) => {
+        await checkReachable(credential.url, settings.timeoutMs)
+        return openSignedIn(credential, settings.timeoutMs)
+      })
       return opened
     },
     server: () => findServer(environment, settings),
-    anonymousClient: async () => openClient({ url: await roster.server(), timeoutMs: settings.timeoutMs }),
+    anonymousClient: async () => {
+      const url = await roster.server()
+      await checkReachable(url, settings.timeoutMs)
+      return openClient({ url, timeoutMs: settings.timeoutMs })
+    },
     confirm: (question, isAgreed) => confirm(terminal, question, isAgreed),
     progress: (label) => startProgress(terminal, label, !settings.isQuiet),
   }

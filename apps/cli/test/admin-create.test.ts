@@ -54,7 +54,8 @@ describe('the first administrator', () => {
   })
 })
 
-describe('offline', () => {
+// Each run starts the embedded database.
+describe('offline', { timeout: 120_000 }, () => {
   test('the first administrator is made in the database itself, once, by the rules of the server', async () => {
     await using own = await openShell()
     const env = { DATA_DIR: `${own.home}/data`, LOG_LEVEL: 'silent', PASSWORD_HASH_COST: '10' }

@@ -44,7 +44,7 @@ test.each([
   const home = await mkdtemp(join(tmpdir(), 'roster-cli-'))
   try {
     const environment = readEnvironment({ ROSTER_URL: servers.url, XDG_CONFIG_HOME: home, ...variables })
-    const { code, stdout, stderr } = await runHere([...words, '--timeout', '1'], environment)
+    const { code, stdout, stderr } = await runHere(words, environment)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toContain(`${servers.url} redirects to ${servers.elsewhere}/`)
     expect(stderr).toContain('Nothing was sent there.')

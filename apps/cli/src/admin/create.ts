@@ -4,7 +4,7 @@ import { command, type GetRoster } from '../command.ts'
 import { misuse } from '../failure.ts'
 import type { Roster } from '../roster.ts'
 import { parseAddress } from '../server/address.ts'
-import { fetchPlain } from '../server/fetch-plain.ts'
+import { checkReachable } from '../server/check-reachable.ts'
 import { openClient } from '../server/open-client.ts'
 import { askSecret, readPassword } from '../terminal/prompt.ts'
 import { isInteractive } from '../terminal/terminal.ts'
@@ -95,7 +95,7 @@ async function findLink(roster: Roster): Promise<SetupLink> {
 
 async function checkThatItRuns(url: string, timeoutMs: number): Promise<void> {
   try {
-    await fetchPlain(`${url}/health/live`, timeoutMs)
+    await checkReachable(url, timeoutMs)
   } catch (error) {
     if (!isRosterError(error, 'NETWORK')) throw error
     throw misuse(
@@ -105,6 +105,7 @@ async function checkThatItRuns(url: string, timeoutMs: number): Promise<void> {
   }
 }
 
-function createOnline({ settings }: Roster, { url, token }: SetupLink, admin: NewAdmin): Promise<UserRead> {
+async function createOnline({ settings }: Roster, { url, token }: SetupLink, admin: NewAdmin): Promise<UserRead> {
+  await checkReachable(url, settings.timeoutMs)
   return openClient({ url, timeoutMs: settings.timeoutMs }).users.bootstrap.mutate({ token, ...admin })
 }
