@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandsOf, describedProgram } from '../build/reference.ts'
 import { readEnvironment } from '../src/environment.ts'
 import { writeProfile } from '../src/profile/profile.ts'
 import { type FailingServer, startFailingServer } from './support/failing-server.ts'
@@ -26,6 +27,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['users', 'reset-password', 'ada@example.com'],
   ['users', 'sessions', ID],
   ['users', 'sign-out', ID, '--yes'],
+  ['users', 'export'],
+  ['backup', 'backup.tar.gz'],
   ['keys', 'create', 'Key', '--scope', 'users:read', '--expires', '1d'],
   ['keys', 'list'],
   ['keys', 'revoke', ID, '--yes'],
@@ -34,6 +37,9 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['audit', 'verify'],
   ['admin', 'create', 'ada@example.com'],
 ]
+
+/** Those that need none, and those with outcomes of their own, which have tests of their own. */
+const OTHERS = ['logout', 'doctor', 'openapi', 'completion', 'restore', 'users import']
 
 /** What a server may answer, and what each ends with. */
 const FAILURES = [
@@ -108,6 +114,12 @@ describe.each(COMMANDS.map((words) => ({ words, line: words.slice(0, 2).join(' '
     expect(outcome.stderr).toContain(`Cannot reach ${url}`)
     helps(outcome.stderr)
   })
+})
+
+test('every command is in the table', () => {
+  const named = [...COMMANDS.map((words) => words.join(' ')), ...OTHERS]
+  const missing = commandsOf(describedProgram()).filter(({ name }) => !named.some((line) => line.startsWith(name)))
+  expect(missing.map(({ name }) => name)).toEqual([])
 })
 
 test('what answers and is not a Roster server is called that', async () => {
