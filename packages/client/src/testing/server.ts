@@ -32,14 +32,16 @@ export async function startServerProcess(settings: Readonly<Record<string, strin
     ...settings,
   }
   let child = await start(env, url)
+  let isDisposed = false
   return {
     url,
     async restart(meanwhile = async () => undefined) {
       await stop(child)
       await meanwhile()
-      child = await start(env, url)
+      if (!isDisposed) child = await start(env, url)
     },
     async [Symbol.asyncDispose]() {
+      isDisposed = true
       await stop(child)
       await rm(dataDir, { recursive: true, force: true })
     },
@@ -48,6 +50,10 @@ export async function startServerProcess(settings: Readonly<Record<string, strin
 
 async function start(env: Record<string, string>, url: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  // Also when a test was given up before it could stop it.
+  const reap = () => child.kill('SIGKILL')
+  process.once('exit', reap)
+  child.once('exit', () => process.off('exit', reap))
   let complaint = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint += chunk
