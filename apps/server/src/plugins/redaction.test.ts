@@ -19,6 +19,35 @@ test.each([
   expect(maskSecrets(text)).toBe(expected)
 })
 
+// Those of better-auth look like anything.
+test.each([
+  ['passlib argon2id', '$argon2id$v=19$m=1024,t=1,p=8$dE6JkRIi5BzjXAuhlDImpA$KjQfHYoVsLDlWfJWpvim+Q'],
+  ['passlib scrypt', '$scrypt$ln=5,r=8,p=1$9l7LGcP43/ufUyolBMAY4w$5S0i0RWp9VJJUInehT7bMVE3M1o4HA2+DBmWwbYKUDo'],
+  ['passlib pbkdf2', '$pbkdf2$1000$gVDK2ZtzLoXwvhfCOKdUKg$tW7T.UqopyHQIan5IIBFxm8dnCE'],
+  ['passlib pbkdf2-sha256', '$pbkdf2-sha256$1000$.z/nfE8JgbCWcg6hFMI4xw$F/.nFCxJvPj79X5uUzTnwRldO9KTklg4qI6PuVe5qIs'],
+  ['Django pbkdf2_sha256', 'pbkdf2_sha256$1000$jsTbGcc5vXtVyL9SdOCSWY$Pfc7qKkZtg92JxDJ8+Xc/QP2k/R0JguCIvNLGAxuybU='],
+  ['Django argon2', 'argon2$argon2id$v=19$m=1024,t=2,p=8$SlZuSFYyWXA0WG9BOEIzVmRIZEZGUw$BFCIHtzlmj8oH3hFpwxqpg'],
+  ['Django bcrypt_sha256', 'bcrypt_sha256$$2b$04$rdfQu503nYSknD1kUA/Jr.YVTemQ3/5eQtMLKBYo1vF8k10Nve6he'],
+  [
+    'Django scrypt',
+    'scrypt$16$3dZ8pQeYwKj1nV0sT5uLxR$8$1$0A+zvJ8GCwZkS7vnUVfAHouIMhJ0WqOgkb73VZBVNUggv1F1Al7/qO2YxHtkAAIoAVCgBBNC4OVPdwcQMgGDvg==',
+  ],
+  [
+    'Werkzeug pbkdf2',
+    'pbkdf2:sha256:1000$cyvSkYXboFdCGt31$0c10570b8b0c2c6b60d6d38316054b08b0099b70a4396a56d9965115681d8caf',
+  ],
+  [
+    'Werkzeug scrypt',
+    'scrypt:16:8:1$b1uVfPqTzYx0aKdE$73c3d32f2149987a7ff99ed76a913516fe699406341ce18d3f4f9c6b5ad4ac15ca599ae1f21699417cd0d78fe5965cfc018839d087e058e0c558a4c07ab6118b',
+  ],
+  [
+    'Firebase',
+    '$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==',
+  ],
+])('an imported hash of %s is masked whole', (_, hash) => {
+  expect(maskSecrets(`x ${hash} y`)).toBe('x [redacted] y')
+})
+
 test.each([
   '01936f4e-7a2b-7c31-9f0e-5a1d2c3b4e5f',
   '2026-01-31T09:30:00.000Z',

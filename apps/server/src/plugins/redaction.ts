@@ -7,7 +7,9 @@ const MAX_NAMES = 500
 
 /** Secrets that show by their form, wherever they stand. None of the patterns crosses a quote or a backslash. */
 const JWT = /\beyJ[\w-]{8,4096}\.[\w-]{1,4096}(?:\.[\w-]{0,4096})*/g
-const PASSWORD_HASH = /\$(?:2[abxy]|bcrypt-sha256)\$[^\s"'\\]{10,200}/g
+/** Our own, and those of other programs that imports bring along. */
+const PASSWORD_HASH =
+  /(?:\$(?:2[abxy]|bcrypt-sha256|argon2(?:id|i|d)|(?:fb)?scrypt|pbkdf2(?:-sha\d{3})?)|\b(?:pbkdf2_sha\d{1,3}|(?:pbkdf2|scrypt):[\w:]{1,40}|scrypt|argon2|bcrypt(?:_sha256)?))\$[^\s"'\\]{10,1024}/g
 const HEADER_CREDENTIAL = /\b(?:Bearer|Basic) +[\w.~+/=-]{8,4096}/gi
 const URL_CREDENTIAL = /\/\/[^\s/@"'\\]{1,256}@/g
 /** 256 bits in base64url: every token that Roster makes. */
