@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
 /** The one that `pnpm start` uses. */
 const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/compile')
@@ -12,6 +12,7 @@ const OTHER_SECRET = 'aW1yX9tQk3Lz7VbN5cRf2HdJ8sEgUu0M'
 let dataDir = ''
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'roster-commands-'))
+  await cp(inject('readyDataDir'), dataDir, { recursive: true })
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
@@ -70,7 +71,7 @@ test('the doctor says what is wrong with a production set-up, and prints no secr
   expect(stdout).not.toContain(String.fromCharCode(27))
 })
 
-// Each of these starts an engine or two.
+// Each of these starts an engine or more.
 describe('on an embedded database', { timeout: 90_000 }, () => {
   const env = () => ({ DATA_DIR: dataDir, AUTH_SECRET: SECRET, PORT: '1' })
 
