@@ -46,5 +46,5 @@ export async function hasSignedInFrom(db: Db, email: string, network: string): P
 }
 
 export async function deleteThrottles(db: Db, keys: Key[]): Promise<void> {
-  await db.signInThrottle.deleteMany({ where: { key: { in: keys } } })
+  await db.$executeRaw`DELETE FROM sign_in_throttles WHERE key = ANY (${keys}::bytea[])`
 }

@@ -14,14 +14,20 @@ const sessionColumns = {
 
 export type SessionRow = Prisma.SessionGetPayload<{ select: typeof sessionColumns }>
 
+/** A session and its first refresh token, in one statement: the foreign key is checked when that ends. */
 export async function insertSession(
   db: Db,
   session: Omit<SessionRow, 'revokedAt' | 'lastUsedAt'>,
   refreshTokenHash: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const { createdAt } = session
-  await db.session.create({ data: { ...session, lastUsedAt: createdAt }, select: { id: true } })
-  await insertRefreshToken(db, session.id, refreshTokenHash, createdAt)
+  const { id, userId, createdAt, idleExpiresAt, expiresAt, ipAddress, userAgent } = session
+  await db.$executeRaw`
+    WITH session AS (
+      INSERT INTO sessions (id, user_id, created_at, last_used_at, idle_expires_at, expires_at, ip_address, user_agent)
+      VALUES (${id}::uuid, ${userId}::uuid, ${createdAt}, ${createdAt}, ${idleExpiresAt}, ${expiresAt}, ${ipAddress},
+        ${userAgent})
+    )
+    INSERT INTO refresh_tokens (hash, session_id, created_at) VALUES (${refreshTokenHash}, ${id}::uuid, ${createdAt})`
 }
 
 const living = (now: Date) => ({ revokedAt: null, idleExpiresAt: { gt: now } })

@@ -55,11 +55,12 @@ export async function markSignedIn(
   at: Date,
   rehashed: string | undefined,
 ): Promise<UserInDB | undefined> {
-  const { count } = await db.user.updateMany({
+  const [signedIn] = await db.user.updateManyAndReturn({
     where: { id: user.id, status: 'active', deletedAt: null, passwordHash: user.passwordHash },
     data: { lastLoginAt: at, ...(rehashed !== undefined && { passwordHash: rehashed }) },
+    select: userColumns,
   })
-  return count === 1 ? ((await findUserById(db, user.id)) ?? undefined) : undefined
+  return signedIn
 }
 
 /** Serialises everything that could take away an administrator, until the transaction ends. */
