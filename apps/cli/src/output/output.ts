@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.ts'
+import { startProgress } from '../terminal/progress.ts'
 import { type Paint, paintFor, type Terminal } from '../terminal/terminal.ts'
 import { printable, printableJson } from '../terminal/text.ts'
 import { type Column, cardOf, tableOf } from './table.ts'
@@ -65,8 +66,7 @@ export function createOutput(terminal: Terminal, environment: Environment, optio
         }
         return count
       }
-      const all: Item[] = []
-      for await (const item of items) all.push(item)
+      const all = await collect(items, terminal)
       if (format === 'json') json(all)
       else if (all.length > 0) {
         const width = terminal.output.isTTY ? terminal.output.columns : undefined
@@ -84,6 +84,13 @@ export function createOutput(terminal: Terminal, environment: Environment, optio
       if (!isQuiet) terminal.errors.write(`${paintNote('dim', printable(text))}\n`)
     },
   }
+}
+
+async function collect<Item>(items: AsyncIterable<Item>, terminal: Terminal): Promise<readonly Item[]> {
+  using progress = startProgress(terminal, 'Reading')
+  const all: Item[] = []
+  for await (const item of items) progress.update(all.push(item))
+  return all
 }
 
 /** A time for people: in UTC, to the minute. */

@@ -2,6 +2,8 @@ import type { Terminal } from './terminal.ts'
 import { fit } from './text.ts'
 
 const INTERVAL_MS = 100
+/** Work that is done sooner needs none. */
+const FIRST_AFTER_MS = 500
 
 /** Says how far long work has come, on one line of the terminal. */
 export interface Progress extends Disposable {
@@ -13,18 +15,19 @@ export interface Progress extends Disposable {
 export function startProgress({ errors }: Pick<Terminal, 'errors'>, label: string, isShown = true): Progress {
   if (!isShown || errors.isTTY !== true) return { update: () => undefined, [Symbol.dispose]: () => undefined }
   const startedAt = Date.now()
-  let drawnAt = 0
+  let drawnAt: number | undefined
   return {
     update(done, total) {
       const now = Date.now()
-      if (now - drawnAt < INTERVAL_MS && done !== total) return
+      const isDue = drawnAt === undefined ? now - startedAt >= FIRST_AFTER_MS : now - drawnAt >= INTERVAL_MS
+      if (!isDue && (done !== total || drawnAt === undefined)) return
       drawnAt = now
       const perSecond = Math.round((done * 1000) / Math.max(1, now - startedAt))
       const text = `${label} ${total === undefined ? done : barOf(done, total)}  ${perSecond}/s`
       errors.write(`\r\u001B[K${fit(text, (errors.columns ?? 80) - 1)}`)
     },
     [Symbol.dispose]() {
-      if (drawnAt > 0) errors.write('\r\u001B[K')
+      if (drawnAt !== undefined) errors.write('\r\u001B[K')
     },
   }
 }
