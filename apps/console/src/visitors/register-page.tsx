@@ -34,7 +34,10 @@ export function RegisterPage() {
       title={register.title}
       below={
         <>
-          {register.haveAccount} <TextLink to="/sign-in">{register.signIn}</TextLink>
+          {register.haveAccount}{' '}
+          <TextLink to="/sign-in" search={true}>
+            {register.signIn}
+          </TextLink>
         </>
       }
     >
@@ -50,7 +53,9 @@ export function RegisterPage() {
         />
         {isRosterError(form.cause, 'EMAIL_TAKEN') && (
           <p className="-mt-2 text-sm">
-            <TextLink to="/sign-in">{register.signInInstead}</TextLink>
+            <TextLink to="/sign-in" search={true}>
+              {register.signInInstead}
+            </TextLink>
           </p>
         )}
         <NewPasswordField label={fields.password} name="password" error={form.errors.password} />

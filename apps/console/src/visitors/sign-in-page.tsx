@@ -12,7 +12,10 @@ export function SignInPage() {
       title={signIn.title}
       below={
         <>
-          {signIn.noAccount} <TextLink to="/register">{signIn.register}</TextLink>
+          {signIn.noAccount}{' '}
+          <TextLink to="/register" search={true}>
+            {signIn.register}
+          </TextLink>
         </>
       }
     >
