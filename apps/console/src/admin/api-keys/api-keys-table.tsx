@@ -50,8 +50,8 @@ export function ApiKeysTable({ keys, onRevoke, empty }: ApiKeysTableProps) {
     },
     { id: 'creator', title: texts.columns.createdBy, from: 'xl', cell: (key) => <Creator id={key.createdBy} /> },
     {
-      id: 'revoke',
-      title: texts.revoke,
+      id: 'actions',
+      title: texts.columns.actions,
       narrow: true,
       cell: (key) =>
         ['active', 'soon'].includes(stateOf(key)) && (

@@ -10,6 +10,7 @@ export const apiKeys: AdminMessages['apiKeys'] = {
     expiresAt: 'Läuft ab',
     lastUsedAt: 'Zuletzt benutzt',
     createdBy: 'Angelegt von',
+    actions: 'Aktionen',
   },
   noneTitle: 'Noch keine Schlüssel',
   noneText: 'Mit einem Schlüssel ruft ein Programm diesen Server, ohne dass jemand ein Passwort weitergibt.',
