@@ -1,4 +1,5 @@
-import { createBatchedRead, type Database } from '@roster/db'
+import { createBatchedRead, type Database, type Prisma } from '@roster/db'
+import type { Context } from './context.ts'
 import type { UserInDB } from './users/user.ts'
 
 /**
@@ -9,6 +10,8 @@ export interface Lookups {
   /** A session and its user by the ids in an access token, or nothing if there is no such pair. */
   sessionOf(sessionId: string, userId: string): Promise<SessionOfUser | undefined>
   user(id: string): Promise<UserInDB | undefined>
+  /** What a statement gives, as the driver reads it: on many rows, half of the time is the client's translation. */
+  rows<Row extends object>(statement: Prisma.Sql): Promise<Row[]>
 }
 
 /** What decides whether a session can be used, and whose it is. */
@@ -50,7 +53,18 @@ export function createLookups(pool: Database['pool']): Lookups {
       const row = await findUser(id)
       return row && userOf(row)
     },
+    async rows<Row extends object>({ text, values }: Prisma.Sql) {
+      return (await pool.query<Row>({ text, values: [...values] })).rows
+    },
   }
+}
+
+/** The rows of a statement: what is committed, or what the open transaction of the context sees. */
+export function selectRows<Row extends object>(
+  { db, client, lookups }: Pick<Context, 'db' | 'client' | 'lookups'>,
+  statement: Prisma.Sql,
+): Promise<Row[]> {
+  return db === client ? lookups.rows<Row>(statement) : db.$queryRaw<Row[]>(statement)
 }
 
 /** The user alone, without what else is in the row. */

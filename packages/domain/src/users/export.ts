@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { NO_HASHES, refuseApiKeys, requireAdmin } from '../policy.ts'
 import { transact } from '../transact.ts'
-import { selectUsers } from './list-store.ts'
+import { positionOf, selectUsers } from './list-store.ts'
 import type { UserInDB } from './user.ts'
 
 /**
@@ -18,11 +18,11 @@ export async function exportUsers(ctx: Context, input: UserExportQuery): Promise
   const { search, role, status, createdAfter, createdBefore, includeDeleted } = filter
   const scope = ['export', search, role, status, createdAfter, createdBefore, includeDeleted]
   const position = cursor === undefined ? undefined : openCursor(ctx.vault, scope, cursor)
-  const read = (db: Context['db']) =>
-    selectUsers(db, { filter: { ...filter, exceptAnonymised: true }, sort: 'created_at', limit: limit + 1, position })
+  const read = (from: Context) =>
+    selectUsers(from, { filter: { ...filter, exceptAnonymised: true }, sort: 'created_at', limit: limit + 1, position })
   const rows = includePasswordHashes
     ? await transact(ctx, async (tx) => {
-        const rows = await read(tx.ctx.db)
+        const rows = await read(tx.ctx)
         tx.audit({
           action: 'users.exported',
           subjectId: null,
@@ -30,13 +30,13 @@ export async function exportUsers(ctx: Context, input: UserExportQuery): Promise
         })
         return rows
       })
-    : await read(ctx.db)
+    : await read(ctx)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   if (includePasswordHashes) ctx.report({ event: 'users.exported', passwordHashes: true, count: page.length })
   return {
     items: page.map((user) => toUserExport(user, includePasswordHashes)),
-    nextCursor: rows.length > limit && last ? sealCursor(ctx.vault, scope, last.position) : null,
+    nextCursor: rows.length > limit && last ? sealCursor(ctx.vault, scope, positionOf(last, 'created_at')) : null,
   }
 }
 

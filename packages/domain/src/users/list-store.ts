@@ -1,5 +1,7 @@
 import type { UserListQuery, UserSort } from '@roster/contract'
 import { type Db, Prisma } from '@roster/db'
+import type { Context } from '../context.ts'
+import { selectRows } from '../lookup-store.ts'
 import { searchFor } from './search-store.ts'
 import type { UserInDB } from './user.ts'
 
@@ -9,8 +11,15 @@ export type UserFilter = Pick<UserListQuery, 'search' | 'role' | 'status' | 'cre
   readonly exceptAnonymised?: boolean
 }
 
-/** A row and where it stands in the order: the values of the sort's keys, as text. */
-export type PositionedUser = UserInDB & { readonly position: readonly string[] }
+/** A row, and the values of the sort's keys as text. */
+export type PositionedUser = UserInDB & { readonly [key in `key${number}`]: string }
+
+/** Where a row stands in the order it was listed in. */
+export function positionOf(user: PositionedUser, sort: UserSort): readonly string[] {
+  return keysOf(sort).map((_, index) => user[`key${index}`] ?? '')
+}
+
+const keysOf = (sort: UserSort) => sortKeys[sort.replace(/^-/, '')] ?? []
 
 /**
  * What each order is made of. No key is ever null, so that one row comparison, on one index, finds the next page;
@@ -42,10 +51,13 @@ export interface UserQuery {
 }
 
 /** One page of users in keyset order, after `position` where one is given. */
-export async function selectUsers(db: Db, query: UserQuery): Promise<PositionedUser[]> {
+export async function selectUsers(
+  ctx: Pick<Context, 'db' | 'client' | 'lookups'>,
+  query: UserQuery,
+): Promise<PositionedUser[]> {
   let rows: PositionedUser[] = []
   for (const statement of pageStatements(query)) {
-    rows = await db.$queryRaw<PositionedUser[]>(statement)
+    rows = await selectRows<PositionedUser>(ctx, statement)
     if (rows.length === query.limit) return rows
   }
   return rows
@@ -74,7 +86,7 @@ interface Order {
 
 function orderOf(filter: UserFilter, sort: UserSort, from: UserQuery['position']): Order {
   const descending = sort.startsWith('-')
-  const keys = sortKeys[sort.replace(/^-/, '')] ?? []
+  const keys = keysOf(sort)
   const conditions = filterConditions(filter)
   if (from !== undefined) {
     const here = Prisma.raw(`(${keys.map((key) => key.sql).join(', ')})`)
@@ -84,11 +96,11 @@ function orderOf(filter: UserFilter, sort: UserSort, from: UserQuery['position']
     conditions.push(Prisma.sql`${here} ${Prisma.raw(descending ? '<' : '>')} (${there})`)
   }
   const order = Prisma.raw(keys.map((key) => `${key.sql} ${descending ? 'DESC' : 'ASC'}`).join(', '))
-  const position = Prisma.raw(keys.map((key) => `(${key.sql})::text`).join(', '))
+  const position = Prisma.raw(keys.map((key, index) => `(${key.sql})::text AS key${index}`).join(', '))
   const page: Order['page'] = (source, limit) => Prisma.sql`
     SELECT id, email, email_verified_at AS "emailVerifiedAt", name, role::text, status::text,
            password_hash AS "passwordHash", version, created_at AS "createdAt", updated_at AS "updatedAt",
-           last_login_at AS "lastLoginAt", deleted_at AS "deletedAt", ARRAY[${position}] AS position
+           last_login_at AS "lastLoginAt", deleted_at AS "deletedAt", ${position}
     FROM ${source} ORDER BY ${order} LIMIT ${limit}`
   return { conditions: Prisma.join(conditions, ' AND '), order, page }
 }

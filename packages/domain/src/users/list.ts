@@ -2,7 +2,7 @@ import type { UserListQuery, UserPage } from '@roster/contract'
 import type { Context } from '../context.ts'
 import { openCursor, sealCursor } from '../cursor.ts'
 import { requireAdmin } from '../policy.ts'
-import { countUsers, selectUsers } from './list-store.ts'
+import { countUsers, positionOf, selectUsers } from './list-store.ts'
 import { toUserRead } from './user.ts'
 
 /**
@@ -15,12 +15,12 @@ export async function listUsers(ctx: Context, input: UserListQuery): Promise<Use
   const { limit, cursor, includeTotal, sort, ...filter } = input
   const scope = ['users', sort, filter.search, filter.role, filter.status, filter.createdAfter, filter.createdBefore]
   const position = cursor === undefined ? undefined : openCursor(ctx.vault, scope, cursor)
-  const rows = await selectUsers(ctx.db, { filter, sort, limit: limit + 1, position })
+  const rows = await selectUsers(ctx, { filter, sort, limit: limit + 1, position })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
     items: page.map(toUserRead),
-    nextCursor: rows.length > limit && last ? sealCursor(ctx.vault, scope, last.position) : null,
+    nextCursor: rows.length > limit && last ? sealCursor(ctx.vault, scope, positionOf(last, sort)) : null,
     ...(includeTotal && { total: await countUsers(ctx.db, filter) }),
   }
 }
