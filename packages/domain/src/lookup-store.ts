@@ -1,4 +1,5 @@
 import { createBatchedRead, type Database, type Prisma } from '@roster/db'
+import type { UsableKey } from './api-keys/store.ts'
 import type { Context } from './context.ts'
 import type { UserInDB } from './users/user.ts'
 
@@ -10,6 +11,8 @@ export interface Lookups {
   /** A session and its user by the ids in an access token, or nothing if there is no such pair. */
   sessionOf(sessionId: string, userId: string): Promise<SessionOfUser | undefined>
   user(id: string): Promise<UserInDB | undefined>
+  /** An API key by the hash of its secret, and whether its maker still stands behind it. */
+  apiKey(hash: Uint8Array): Promise<UsableKey | undefined>
   /** What a statement gives, as the driver reads it: on many rows, half of the time is the client's translation. */
   rows<Row extends object>(statement: Prisma.Sql): Promise<Row[]>
 }
@@ -39,11 +42,22 @@ const FIND_SESSION = {
     JOIN users u ON u.id = key.user_id`,
 }
 
+const FIND_API_KEY = {
+  name: 'roster_api_key',
+  text: `SELECT key.place::int4, k.id, k.scopes, k.ip_ranges AS "ipRanges", k.created_by_id AS "createdById",
+      k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
+      u.role = 'admin' AND u.status = 'active' AND u.deleted_at IS NULL AS "isBacked"
+    FROM unnest($1::text[]) WITH ORDINALITY AS key (hash, place)
+    JOIN api_keys k ON k.hash = decode(key.hash, 'hex')
+    JOIN users u ON u.id = k.created_by_id`,
+}
+
 type SessionRow = UserInDB & Pick<SessionOfUser, 'idleExpiresAt' | 'revokedAt'>
 
 export function createLookups(pool: Database['pool']): Lookups {
   const findUser = createBatchedRead<UserInDB>(pool, FIND_USER)
   const findSession = createBatchedRead<SessionRow>(pool, FIND_SESSION)
+  const findApiKey = createBatchedRead<UsableKey>(pool, FIND_API_KEY)
   return {
     async sessionOf(sessionId, userId) {
       const row = await findSession(sessionId, userId)
@@ -53,6 +67,7 @@ export function createLookups(pool: Database['pool']): Lookups {
       const row = await findUser(id)
       return row && userOf(row)
     },
+    apiKey: (hash) => findApiKey(Buffer.from(hash).toString('hex')),
     async rows<Row extends object>({ text, values }: Prisma.Sql) {
       return (await pool.query<Row>({ text, values: [...values] })).rows
     },

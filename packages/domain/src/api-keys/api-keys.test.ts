@@ -167,7 +167,7 @@ describe('a key is refused', () => {
 
   test('without a look at the database when it is mistyped', async () => {
     const { secret } = await newKey(await newAdmin())
-    const unreachable = { ...world.context(), db: undefined } as unknown as Context
+    const unreachable = { ...world.context(), db: undefined, lookups: undefined } as unknown as Context
     const typo = secret.slice(0, -1) + (secret.endsWith('0') ? '1' : '0')
     expect(await authenticateApiKey(unreachable, typo)).toBeUndefined()
     expect(world.events.at(-1)).toEqual({ event: 'api_key.refused', reason: 'mistyped' })

@@ -2,7 +2,7 @@ import type { Context, KeyActor } from '../context.ts'
 import { sha256 } from '../vault.ts'
 import { isWithin } from './ip-ranges.ts'
 import { isApiKeySecret } from './secret.ts'
-import { findKeyByHash, type UsableKey } from './store.ts'
+import type { UsableKey } from './store.ts'
 
 /**
  * The API key of a request, or nothing. It must be living, used from where it may be, and made by somebody who is an
@@ -10,7 +10,7 @@ import { findKeyByHash, type UsableKey } from './store.ts'
  */
 export async function authenticateApiKey(ctx: Context, secret: string): Promise<KeyActor | undefined> {
   if (!isApiKeySecret(secret)) return refuse(ctx, 'mistyped')
-  const key = await findKeyByHash(ctx.db, sha256(secret))
+  const key = await ctx.lookups.apiKey(sha256(secret))
   if (key === undefined) return refuse(ctx, 'unknown')
   const reason = reasonAgainst(ctx, key)
   if (reason !== undefined) return refuse(ctx, reason, key.id)

@@ -43,16 +43,6 @@ export interface UsableKey {
   readonly isBacked: boolean
 }
 
-/** The key with this secret, and whether its creator still stands behind it, in one round trip. */
-export async function findKeyByHash(db: Db, hash: Uint8Array<ArrayBuffer>): Promise<UsableKey | undefined> {
-  const rows = await db.$queryRaw<UsableKey[]>`
-    SELECT k.id, k.scopes, k.ip_ranges AS "ipRanges", k.created_by_id AS "createdById", k.expires_at AS "expiresAt",
-      k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt",
-      u.role = 'admin' AND u.status = 'active' AND u.deleted_at IS NULL AS "isBacked"
-    FROM api_keys k JOIN users u ON u.id = k.created_by_id WHERE k.hash = ${hash}`
-  return rows[0]
-}
-
 /** Ends keys that have not ended: one by its id, or all that a user has made. @returns those that it ended */
 export function revokeApiKeys(
   db: Db,
