@@ -116,6 +116,25 @@ describe.each(COMMANDS.map((words) => ({ words, line: words.slice(0, 2).join(' '
   })
 })
 
+test.each([
+  { problem: 'changed', eventId: ID, says: `Event 17 (${ID}) was changed.` },
+  { problem: 'missing', eventId: null, says: 'Event 17 is missing.' },
+])('an audit log in which an event is $problem ends with 8', async ({ problem, eventId, says }) => {
+  const brokenAt = { seq: 17, problem, eventId }
+  server.answerWith({ checked: 17, total: 40, intact: false, brokenAt, head: null, nextCursor: null })
+  await signIn(server.url)
+  const shown = await runHere(['audit', 'verify'], environment(server.url))
+  expect(shown).toMatchObject({ code: 8, stderr: '' })
+  expect(shown.stdout).toContain(`The audit log is broken. ${says}\nCompare it with a backup`)
+  const json = await runHere(['audit', 'verify', '--json'], environment(server.url))
+  expect(JSON.parse(json.stdout)).toMatchObject({ intact: false, broken_at: { seq: 17, problem, event_id: eventId } })
+  expect(await runHere(['audit', 'verify', '--quiet'], environment(server.url))).toEqual({
+    code: 8,
+    stdout: '',
+    stderr: '',
+  })
+})
+
 test('every command is in the table', () => {
   const named = [...COMMANDS.map((words) => words.join(' ')), ...OTHERS]
   const missing = commandsOf(describedProgram()).filter(({ name }) => !named.some((line) => line.startsWith(name)))

@@ -6,9 +6,11 @@ export interface FailingServer extends AsyncDisposable {
   readonly url: string
   /** What every call from now on is answered with. */
   failWith(status: number, reason: string, more?: object): void
+  /** What every call from now on gives. */
+  answerWith(data: object): void
 }
 
-/** Answers every call with one error, as tRPC carries it: for those that a real server gives too rarely. */
+/** Answers every call with one thing, as tRPC carries it: for what a real server gives too rarely. */
 export async function startFailingServer(): Promise<FailingServer> {
   let answer = { status: 500, body: '{}' }
   const server = createServer((request, reply) => {
@@ -23,6 +25,9 @@ export async function startFailingServer(): Promise<FailingServer> {
     failWith(status, reason, more = {}) {
       const data = { code: reason, reason, httpStatus: status, requestId: 'req-1', ...more }
       answer = { status, body: JSON.stringify({ error: { message: `The words of ${reason}.`, code: -32_000, data } }) }
+    },
+    answerWith(data) {
+      answer = { status: 200, body: JSON.stringify({ result: { data } }) }
     },
     async [Symbol.asyncDispose]() {
       server.close()

@@ -31,7 +31,8 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'roster-cli-server-'))
   // A first start takes ten times as long, and is not what these tests are about.
-  await cp(inject('readyDataDir'), dataDir, { recursive: true })
+  const ready: string | undefined = inject('readyDataDir') // only the suite has one
+  if (ready !== undefined) await cp(ready, dataDir, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
