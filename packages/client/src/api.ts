@@ -112,6 +112,8 @@ export interface UserPage {
   readonly items: ReadonlyArray<UserRead>
   readonly nextCursor: string | null
   readonly total?: number | undefined
+  /** There are too many to count them: `total` is about right. */
+  readonly totalIsEstimate?: true | undefined
 }
 
 export type UserSort =
@@ -140,7 +142,7 @@ export interface UserListQuery {
   readonly createdBefore?: string | undefined
   /** Default: `"-created_at"`. */
   readonly sort?: UserSort | undefined
-  /** Count all matches too, which costs time on large lists. Default: `false`. */
+  /** Count all matches too, which costs time on large lists. Very many are estimated. Default: `false`. */
   readonly includeTotal?: boolean | undefined
 }
 

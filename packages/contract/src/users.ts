@@ -87,11 +87,19 @@ export const UserListQuery = z.strictObject({
   createdAfter: Instant.optional().describe('Inclusive.'),
   createdBefore: Instant.optional().describe('Inclusive.'),
   sort: UserSort.default('-created_at'),
-  includeTotal: z.boolean().default(false).describe('Count all matches too, which costs time on large lists.'),
+  includeTotal: z
+    .boolean()
+    .default(false)
+    .describe('Count all matches too, which costs time on large lists. Very many are estimated.'),
 })
 export type UserListQuery = z.infer<typeof UserListQuery>
 
-export const UserPage = pageOf(UserRead).extend({ total: z.int().nonnegative().optional() }).meta({ id: 'UserPage' })
+export const UserPage = pageOf(UserRead)
+  .extend({
+    total: z.int().nonnegative().optional(),
+    totalIsEstimate: z.literal(true).optional().describe('There are too many to count them: `total` is about right.'),
+  })
+  .meta({ id: 'UserPage' })
 export type UserPage = z.infer<typeof UserPage>
 
 /** Makes the first administrator, with the one-time link that the server prints while there is none. */

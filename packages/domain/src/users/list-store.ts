@@ -1,5 +1,5 @@
 import type { UserListQuery, UserSort } from '@roster/contract'
-import { type Db, Prisma } from '@roster/db'
+import { Prisma } from '@roster/db'
 import type { Context } from '../context.ts'
 import { selectRows } from '../lookup-store.ts'
 import { searchFor } from './search-store.ts'
@@ -105,13 +105,29 @@ function orderOf(filter: UserFilter, sort: UserSort, from: UserQuery['position']
   return { conditions: Prisma.join(conditions, ' AND '), order, page }
 }
 
-/** How many users fit the filter, counted exactly. */
-export async function countUsers(db: Db, filter: UserFilter): Promise<number> {
+/** Up to so many are counted; a search looks at every one that it counts. */
+const COUNTED = { list: 1_000_000, search: 10_000 } as const
+
+/** How many users fit the filter: counted, or by the planner's estimate where there are more than can be counted. */
+export async function countUsers(
+  ctx: Pick<Context, 'db' | 'client' | 'lookups'>,
+  filter: UserFilter,
+  counted: number = filter.search ? COUNTED.search : COUNTED.list,
+): Promise<{ total: number; totalIsEstimate?: true }> {
   const conditions = filterConditions(filter)
   if (filter.search) conditions.push(searchFor(filter.search).indexed)
-  const rows = await db.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) FROM users WHERE ${Prisma.join(conditions, ' AND ')}`
-  return Number(rows[0]?.count ?? 0)
+  const matches = Prisma.sql`SELECT FROM users WHERE ${Prisma.join(conditions, ' AND ')}`
+  const [exact] = await selectRows<{ count: number }>(
+    ctx,
+    Prisma.sql`SELECT count(*)::int AS count FROM (${matches} LIMIT ${counted + 1}) AS matches`,
+  )
+  const total = exact?.count ?? 0
+  if (total <= counted) return { total }
+  const [plan] = await selectRows<{ 'QUERY PLAN': readonly [{ Plan: { 'Plan Rows': number } }] }>(
+    ctx,
+    Prisma.sql`EXPLAIN (FORMAT JSON) ${matches}`,
+  )
+  return { total: Math.max(total, plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0), totalIsEstimate: true }
 }
 
 // Written out: the planner does not see that a parameter, cast, is the value that a partial index is for.

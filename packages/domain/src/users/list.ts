@@ -21,6 +21,6 @@ export async function listUsers(ctx: Context, input: UserListQuery): Promise<Use
   return {
     items: page.map(toUserRead),
     nextCursor: rows.length > limit && last ? sealCursor(ctx.vault, scope, positionOf(last, sort)) : null,
-    ...(includeTotal && { total: await countUsers(ctx.db, filter) }),
+    ...(includeTotal && (await countUsers(ctx, filter))),
   }
 }

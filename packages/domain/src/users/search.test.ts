@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { UserContext } from '../context.ts'
 import { createTestWorld, type TestWorld } from '../testing.ts'
 import { listUsers } from './list.ts'
-import { pageStatements, type UserQuery } from './list-store.ts'
+import { countUsers, pageStatements, type UserQuery } from './list-store.ts'
 
 const PEOPLE = 12_000
 const RARE = [
@@ -81,6 +81,15 @@ test('what is frequent is listed in its order', async () => {
   // The newest of all was deleted.
   const newest = [1, 2, 3, 4, 5].map((back) => PEOPLE - back)
   expect(await found('@HOST')).toEqual(newest.map((number) => `person${number}@host${number % 7}.test`))
+})
+
+test('what can be counted is counted, and what cannot is estimated and said to be', async () => {
+  const deleted = Math.floor(PEOPLE / 1500)
+  expect(await countUsers(admin, { search: '@host' }, PEOPLE)).toEqual({ total: PEOPLE - deleted })
+  const estimate = await countUsers(admin, { search: '@host' }, 100)
+  expect(estimate.totalIsEstimate).toBe(true)
+  expect(estimate.total).toBeGreaterThan(PEOPLE / 2)
+  expect(estimate.total).toBeLessThan(PEOPLE * 2)
 })
 
 /** The nodes of the plan of a statement: types, and the indexes they use. */
