@@ -97,6 +97,17 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('alertdialog').waitFor()
     },
   },
+  {
+    name: 'unreachable',
+    path: '/account',
+    as: 'user',
+    async prepare(page) {
+      await page.route(/\/(?:trpc|health)\//, (route) => route.abort('connectionrefused'))
+      await page.reload()
+      await page.getByText('The server does not answer.').waitFor()
+      await page.getByText('This page did not load').waitFor({ timeout: 40_000 })
+    },
+  },
   { name: 'not-allowed', path: '/users', as: 'user' },
   ...adminScenes,
 ]
