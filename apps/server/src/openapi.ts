@@ -52,7 +52,7 @@ export function describeApi({
       version: '1',
       summary: 'Users, passwords and sessions.',
       description:
-        'Send JSON. Times are RFC 3339 in UTC. Errors are problem documents (RFC 9457) with a `code`. Sign in with `POST /users/login`, then send the access token as `Authorization: Bearer`. Programs send an API key in its place.',
+        'Send JSON. Times are RFC 3339 in UTC. Errors are problem documents (RFC 9457) with a `code`. Sign in with `POST /users/login`, then send the access token as `Authorization: Bearer`. Programs send an API key in its place. Beside what is listed here, `GET /backup` gives administrators a copy of the embedded database, as a file.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicUrl }],
