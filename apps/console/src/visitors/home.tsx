@@ -16,11 +16,11 @@ export function Home() {
         <h1
           id="what"
           tabIndex={-1}
-          className="text-3xl font-semibold tracking-tight sm:text-[2.6rem] sm:leading-[1.15]"
+          className="text-2xl font-semibold tracking-tight sm:text-[2.6rem] sm:leading-[1.15]"
         >
           {isDevelopment ? home.title : home.welcome(productName)}
         </h1>
-        <p className="mt-4 max-w-prose text-base text-quiet sm:text-lg">
+        <p className="mt-2 max-w-prose text-quiet sm:mt-4 sm:text-lg">
           {isDevelopment ? home.text(productName) : home.welcomeText}
         </p>
       </section>
