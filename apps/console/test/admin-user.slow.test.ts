@@ -145,6 +145,9 @@ describe.skipIf(chromiumPath === undefined)('the page of a user', () => {
     await confirm(page, 'Cancel')
     expect((await office.userOf(ADMIN.email)).role).toBe('admin')
     await page.getByText('An administrator: sees and changes every account.').waitFor()
+    // One's own address takes one's own password, elsewhere.
+    expect(await page.getByLabel('E-mail address').count()).toBe(0)
+    await page.getByText('You change your own address under').waitFor()
     await page.close()
   })
 

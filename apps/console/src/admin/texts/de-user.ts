@@ -25,6 +25,7 @@ export const user: AdminMessages['user'] = {
     conflict:
       'Jemand anderes hat diesen Benutzer geändert, seit Sie die Seite geöffnet haben. So steht es jetzt; sehen Sie Ihre Änderungen noch einmal an und speichern Sie.',
     nothing: 'Es wurde nichts geändert.',
+    ownEmail: 'Ihre eigene Adresse ändern Sie unter',
   },
   access: {
     title: 'Rolle und Zustand',

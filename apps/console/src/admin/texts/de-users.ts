@@ -46,6 +46,7 @@ export const users: AdminMessages['users'] = {
   },
   keys: 'In der Liste: Pfeiltasten bewegen, Eingabe öffnet, X wählt aus.',
   selectRow: (name) => `${name} auswählen`,
+  notSelf: 'Ihr eigenes Konto ändern Sie auf seiner Seite.',
   selectPage: 'Alle auf dieser Seite auswählen',
   page: (page) => `Seite ${page}`,
   first: 'Erste Seite',

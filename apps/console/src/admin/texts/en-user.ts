@@ -24,6 +24,7 @@ export const user = {
     conflict:
       'Somebody else has changed this user since you opened the page. This is how it stands now; look at your changes again and save.',
     nothing: 'Nothing was changed.',
+    ownEmail: 'You change your own address under',
   },
   access: {
     title: 'Role and status',

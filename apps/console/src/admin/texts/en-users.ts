@@ -44,6 +44,7 @@ export const users = {
   },
   keys: 'In the list: arrow keys move, Enter opens, X selects.',
   selectRow: (name: string) => `Select ${name}`,
+  notSelf: 'Your own account is changed on its page.',
   selectPage: 'Select all on this page',
   page: (page: string) => `Page ${page}`,
   first: 'First page',

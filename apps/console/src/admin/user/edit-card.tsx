@@ -7,14 +7,15 @@ import { useMessages } from '../../i18n/messages.ts'
 import { Section } from '../../ui/card.tsx'
 import { Announced, Note } from '../../ui/note.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { TextLink } from '../../ui/text-link.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { useAdminMessages } from '../messages.ts'
 import { updateVersioned } from '../users/use-versioned-user.ts'
 import { refreshUsers, type VersionedUser } from '../users/users-cache.ts'
 
 /** Name and address. What somebody else has saved meanwhile is shown before it is overwritten. */
-export function EditCard({ versioned }: { readonly versioned: VersionedUser }) {
-  const { fields } = useMessages()
+export function EditCard({ versioned, isMe }: { readonly versioned: VersionedUser; readonly isMe: boolean }) {
+  const { fields, navigation } = useMessages()
   const { edit } = useAdminMessages().user
   const [conflict, setConflict] = useState(false)
   const { user } = versioned
@@ -54,15 +55,22 @@ export function EditCard({ versioned }: { readonly versioned: VersionedUser }) {
           defaultValue={user.name ?? ''}
           error={form.errors.name}
         />
-        <TextField
-          label={fields.email}
-          name="email"
-          type="email"
-          autoComplete="off"
-          required
-          defaultValue={user.email}
-          error={form.errors.email}
-        />
+        {isMe ? (
+          // That takes one's own password, which is asked for there.
+          <p className="text-quiet">
+            {edit.ownEmail} <TextLink to="/account/security">{navigation.security}</TextLink>
+          </p>
+        ) : (
+          <TextField
+            label={fields.email}
+            name="email"
+            type="email"
+            autoComplete="off"
+            required
+            defaultValue={user.email}
+            error={form.errors.email}
+          />
+        )}
         <SubmitButton form={form} className="self-start">
           {edit.submit}
         </SubmitButton>

@@ -20,6 +20,11 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
   const { users } = selection
   if (users.length === 0) return null
 
+  const clear = () => {
+    selection.clear()
+    // The bar is gone with the selection; the next one begins here.
+    document.querySelector<HTMLElement>('[data-select-all]')?.focus({ preventScroll: true })
+  }
   const said: Record<BulkAction, (count: number) => string> = {
     disable: bulk.disabled,
     enable: bulk.enabled,
@@ -43,7 +48,7 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
     setProgress({ done: 0, count: concerned.length })
     const result = await runBulk(action, concerned, (done) => setProgress({ done, count: concerned.length }))
     setProgress(undefined)
-    selection.clear()
+    clear()
     tell(action, result, true)
   }
 
@@ -65,7 +70,7 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
           {bulk[action]}
         </Button>
       ))}
-      <IconButton label={bulk.clear} disabled={progress !== undefined} onClick={selection.clear}>
+      <IconButton label={bulk.clear} disabled={progress !== undefined} onClick={clear}>
         <X className="size-4" aria-hidden />
       </IconButton>
     </section>

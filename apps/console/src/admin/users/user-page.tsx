@@ -59,7 +59,7 @@ export function UserPage() {
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <DetailsCard user={user} />
-          {user.status !== 'deleted' && <EditCard key={user.id} versioned={found.data} />}
+          {user.status !== 'deleted' && <EditCard key={user.id} versioned={found.data} isMe={isMe} />}
           <AccessCard versioned={found.data} isMe={isMe} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">

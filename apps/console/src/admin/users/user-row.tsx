@@ -1,6 +1,6 @@
 import type { UserRead } from '@roster/client'
-import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type MouseEvent, useRef } from 'react'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
@@ -24,11 +24,19 @@ export function UserRow({ user, all, selection, isMe }: UserRowProps) {
   const { users: texts } = useAdminMessages()
   const selected = selection.has(user.id)
   const shift = useRef(false)
+  const navigate = useNavigate()
+  const open = (event: MouseEvent) => {
+    const isControl = (event.target as HTMLElement).closest('a, button, input, label') !== null
+    // Nor when somebody has just marked a text to copy it.
+    if (isControl || getSelection()?.isCollapsed === false) return
+    void navigate({ to: '/users/$userId', params: { userId: user.id } })
+  }
   return (
     <tr
       aria-selected={selected}
+      onClick={open}
       className={classNames(
-        'group border-line hover:bg-raised md:not-last:border-b',
+        'cursor-pointer border-line hover:bg-raised md:not-last:border-b',
         'max-md:relative max-md:grid max-md:w-full max-md:grid-cols-[2.75rem_minmax(0,1fr)_auto] max-md:items-center max-md:gap-x-2 max-md:gap-y-1 max-md:rounded-xl max-md:border max-md:bg-surface max-md:py-2.5 max-md:pr-3.5 max-md:shadow-card',
         selected ? 'bg-accent-soft' : '',
       )}
@@ -39,7 +47,9 @@ export function UserRow({ user, all, selection, isMe }: UserRowProps) {
             type="checkbox"
             className="size-4 accent-accent-fill"
             aria-label={texts.selectRow(nameOf(user))}
+            title={isMe ? texts.notSelf : undefined}
             checked={selected}
+            disabled={isMe}
             onClick={(event) => {
               shift.current = event.shiftKey
             }}

@@ -37,7 +37,14 @@ export function UsersPage() {
   const list = useQuery({ ...roster.users.list.queryOptions(queryOf(search)), placeholderData: keepPreviousData })
 
   const show = (next: UsersSearch, trail: Trail = {}, replace = false) =>
-    navigate({ to: '/users', search: writeUsersSearch(next), state: trail as object, replace, resetScroll: false })
+    navigate({
+      to: '/users',
+      search: writeUsersSearch(next),
+      state: trail as object,
+      replace,
+      // Another page is read from its beginning; a filter leaves one where it is.
+      resetScroll: next.cursor !== search.cursor,
+    })
   const change = (changes: Partial<UsersSearch>) => {
     // Letters that are typed make one entry in the history, not one each.
     const typing = Object.keys(changes).length === 1 && changes.search !== undefined && search.search !== ''

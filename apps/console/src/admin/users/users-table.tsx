@@ -31,7 +31,9 @@ export function UsersTable({ users, sort, onSort, selection, stale }: UsersTable
   const { users: texts } = useAdminMessages()
   const me = useUser()
   const id = useId()
-  const chosen = users.filter((user) => selection.has(user.id)).length
+  // What ends one's own session is done on purpose, on one's own page.
+  const selectable = users.filter((user) => user.id !== me?.id)
+  const chosen = selectable.filter((user) => selection.has(user.id)).length
   return (
     <div
       className={classNames(
@@ -56,11 +58,12 @@ export function UsersTable({ users, sort, onSort, selection, stale }: UsersTable
                   type="checkbox"
                   className="size-4 accent-accent-fill"
                   aria-label={texts.selectPage}
-                  checked={chosen > 0 && chosen === users.length}
+                  checked={chosen > 0 && chosen === selectable.length}
                   ref={(box) => {
-                    if (box) box.indeterminate = chosen > 0 && chosen < users.length
+                    if (box) box.indeterminate = chosen > 0 && chosen < selectable.length
                   }}
-                  onChange={() => selection.toggleAll(users)}
+                  onChange={() => selection.toggleAll(selectable)}
+                  data-select-all
                 />
                 <span className="text-sm text-quiet md:hidden" aria-hidden="true">
                   {texts.selectPage}
@@ -85,7 +88,7 @@ export function UsersTable({ users, sort, onSort, selection, stale }: UsersTable
         </thead>
         <tbody className="max-md:flex max-md:flex-col max-md:gap-2.5" onKeyDown={moveAmongRows}>
           {users.map((user) => (
-            <UserRow key={user.id} user={user} all={users} selection={selection} isMe={user.id === me?.id} />
+            <UserRow key={user.id} user={user} all={selectable} selection={selection} isMe={user.id === me?.id} />
           ))}
         </tbody>
       </table>
