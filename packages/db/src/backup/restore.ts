@@ -54,7 +54,8 @@ export async function restoreBackup(file: string, directory: string): Promise<Re
     await rm(files, { recursive: true, force: true })
     throw error
   } finally {
-    await rm(draft, { recursive: true, force: true })
+    // What was being unpacked when that failed may still be written.
+    await rm(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
 }
 
