@@ -31,6 +31,7 @@ test('a key is made, used, listed and revoked over REST, and the secret is never
   const headers = { 'content-type': 'application/json' }
   const made = await server.rest('/api-keys', { method: 'POST', headers, body, as: admin })
   expect(made).toMatchObject({ ok: true, status: 201 })
+  expect(made.headers.get('cache-control')).toBe('no-store')
   const { id, secret } = (made.ok ? made.data : {}) as { id: string; secret: string }
   const key = { token: secret }
   expect(await server.rest('/users?limit=1', { as: key })).toMatchObject({ ok: true, status: 200 })
