@@ -113,10 +113,12 @@ describe('roster users import', () => {
     expect(await shell.json<Totals>(words, { input: dump })).toMatchObject({ read: 2, created: 1, skipped: 1 })
     expect((await reportOf('django.ndjson'))[1]).toMatchObject({ source_id: '7', email: 'eva@django.example' })
 
-    const realm = { realm: 'r', users: [{ username: 'kim', email: 'kim@keycloak.example', emailVerified: true }] }
+    const users = [{ username: 'kim', email: 'kim@keycloak.example', emailVerified: true }, { username: 'nomail' }]
+    const realm = { realm: 'r', users }
     const packed = await fileOf('realm.json.gz', gzipSync(JSON.stringify(realm, null, 2)))
-    const totals = await shell.json<Totals>(['users', 'import', packed, '--from', 'keycloak'])
-    expect(totals).toMatchObject({ read: 1, created: 1 })
+    const { code, stdout, stderr } = await shell.roster(['users', 'import', packed, '--from', 'keycloak', '--json'])
+    expect([code, JSON.parse(stdout)]).toMatchObject([8, { read: 2, created: 1, invalid: 1 }])
+    expect(stderr).toContain('Row 2: not valid. Has no e-mail address')
   })
 
   test.each([

@@ -109,7 +109,8 @@ export function differences({ row, user }: Candidate, known: KnownUser): string[
     created_at: row.createdAt !== undefined && !same(user.createdAt, known.createdAt),
     updated_at: row.updatedAt !== undefined && !same(user.updatedAt, known.updatedAt),
     last_login_at: row.lastLoginAt !== undefined && !same(user.lastLoginAt, known.lastLoginAt),
-    deleted_at: row.deletedAt !== undefined && !same(user.deletedAt, known.deletedAt),
+    // Whoever is deleted is not who a row without a word on that is about.
+    deleted_at: !same(user.deletedAt, known.deletedAt),
   }
   return Object.entries(differs).flatMap(([field, isDifferent]) => (isDifferent ? [field] : []))
 }

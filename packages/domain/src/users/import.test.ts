@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import foreign from '../passwords/vectors/foreign.json' with { type: 'json' }
 import { login } from '../sessions/login.ts'
 import { createTestWorld } from '../testing.ts'
+import { deleteUser } from './delete.ts'
 import { type ImportInput, importUsers } from './import.ts'
 import { updateUser } from './update.ts'
 
@@ -176,6 +177,13 @@ describe('a user who is there', () => {
       ['password_hash', 'differs'],
     ])
     expect(await world.stored(user)).toEqual(user)
+  })
+
+  test('and is deleted is not the one that a row is about', async () => {
+    const user = await world.user()
+    await deleteUser(admin, { userId: user.id })
+    const errors = [{ field: 'deleted_at', code: 'differs' }]
+    expect(await importOne({ email: user.email })).toMatchObject({ outcome: 'conflict', userId: user.id, errors })
   })
 
   test('keeps the address and the id', async () => {

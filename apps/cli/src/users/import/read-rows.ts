@@ -23,9 +23,15 @@ export async function* readRows(file: OpenFile, source: Source, given: ReadOptio
   let number = 0
   for await (const record of recordsOf(file, format, source, options)) {
     number += 1
-    const meaning = 'problem' in record ? { problem: record.problem } : source.adapt(record.fields, options)
-    yield { number, line: record.line, meaning }
+    yield { number, line: record.line, meaning: meaningOf(record, source, options) }
   }
+}
+
+function meaningOf(record: FileRecord, source: Source, options: SourceOptions): Entry['meaning'] {
+  if ('problem' in record) return { problem: record.problem }
+  const adapted = source.adapt(record.fields, options)
+  // People with a number or a name alone: nobody here could sign in as one.
+  return 'row' in adapted && adapted.row.email === undefined ? { problem: 'Has no e-mail address' } : adapted
 }
 
 function recordsOf(

@@ -46,6 +46,12 @@ describe('the most that a check may cost', () => {
   })
 })
 
+test('a hash in the layout of our own is refused above the same cost', () => {
+  const hash = '$bcrypt-sha256$v=2,t=2b,r=17$n79VH.0Q2TMWmt3Oqt9uku$Kq4Noyk3094Y2QlB8NdRT8SvGiI4ft2'
+  expect(readForeignHash(hash)).toBe('too_costly')
+  expect(readForeignHash(hash.replace('v=2', 'v=3'))).toBe('unsupported')
+})
+
 test.each([
   ['nothing', ''],
   ['a password', 'correct horse battery staple'],

@@ -14,6 +14,9 @@ const WEAK =
 // Slow enough, and nothing that Roster can compute.
 const UNSUPPORTED = /^\$(?:5|6|7|y|gy|argon2(?:id|i|d)|bcrypt-sha256|2k|s0|s1)\$/
 
+// Those of a cost that is allowed never get here.
+const OURS_TOO_COSTLY = /^\$bcrypt-sha256\$v=2,t=2b,r=(?:1[7-9]|[2-9]\d)\$/
+
 /**
  * Reads a hash that another program made, whichever of them did.
  * @returns why nobody could sign in with it, where that is so
@@ -22,6 +25,7 @@ export function readForeignHash(text: string): ForeignHash | Refusal {
   if (text.length > MAX_HASH_LENGTH) return 'unknown'
   const hash = readBcrypt(text) ?? readArgon2(text) ?? readScrypt(text) ?? readPbkdf2(text)
   if (hash !== undefined) return isAffordable(hash.derivation) ? hash : 'too_costly'
+  if (OURS_TOO_COSTLY.test(text)) return 'too_costly'
   if (WEAK.test(text)) return 'too_weak'
   return UNSUPPORTED.test(text) ? 'unsupported' : 'unknown'
 }

@@ -4,16 +4,13 @@ import { firstOf, idOf, joined, objectOf, said, textOf, timeOf } from './values.
 /** Supabase: the table `auth.users`, as CSV or JSON. Its ids are UUIDs, and stay. Its `role` is PostgreSQL's, not a person's. */
 export const supabase: Source = {
   adapt(fields, options) {
-    const email = textOf(fields.email)
-    if (email === undefined && textOf(fields.phone) !== undefined)
-      return { skipped: 'Has a phone number and no address' }
     const about = objectOf(fields.raw_user_meta_data ?? fields.user_metadata)
     const verifiedAt = timeOf(fields.email_confirmed_at)
     const { id, sourceId } = idOf(fields.id)
     return {
       row: said({
         id,
-        email,
+        email: textOf(fields.email),
         emailVerified: options.emailsVerified || verifiedAt !== undefined,
         emailVerifiedAt: verifiedAt,
         name:
