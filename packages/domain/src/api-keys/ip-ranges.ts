@@ -4,7 +4,10 @@ import { BlockList, isIP } from 'node:net'
 export function isWithin(ranges: readonly string[], address: string | null): boolean {
   if (ranges.length === 0) return true
   if (address === null || isIP(address) === 0) return false
-  return blockListOf(ranges).check(address, familyOf(address))
+  const family = familyOf(address)
+  // To Node every IPv4 address lies in `::/0` as well; who writes that means IPv6.
+  const ofFamily = ranges.filter((range) => rangeFamily(range) === family || MAPPED.test(range))
+  return blockListOf(ofFamily).check(address, family)
 }
 
 function blockListOf(ranges: readonly string[]): BlockList {
@@ -16,5 +19,10 @@ function blockListOf(ranges: readonly string[]): BlockList {
   }
   return list
 }
+
+/** IPv4 in the clothes of IPv6 (RFC 4291 §2.5.5.2). */
+const MAPPED = /^::ffff:\d+\./i
+
+const rangeFamily = (range: string) => familyOf(range.split('/')[0] ?? '')
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
