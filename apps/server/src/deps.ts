@@ -11,7 +11,6 @@ import type { Logger } from 'pino'
 import type { AppDeps } from './app.ts'
 import { keepAuthSecret } from './auth-secret.ts'
 import type { Env } from './env.ts'
-import { openRedisLimits } from './limit-store.ts'
 import { createTransport } from './mail/create-transport.ts'
 import { createInbox } from './mail/inbox.ts'
 import { securityLog } from './plugins/logging.ts'
@@ -42,7 +41,7 @@ export async function openDeps(env: Env, logger: Logger): Promise<Deps> {
       settings: settingsOf(env),
       authSecret,
       hashing: { cost: env.passwordHashCost, ...(env.hashWorkers !== undefined && { workers: env.hashWorkers }) },
-      limitStore: openLimitStore(env, database, resources, logger),
+      limitStore: await openLimitStore(env, database, resources, logger),
       patienceMs: database.patienceMs,
       mail: {
         transport,
@@ -87,9 +86,15 @@ function backupOf({ pool, files }: Database): Deps['takeBackup'] {
   return files && (() => takeBackup(pool, files))
 }
 
-/** Shared counters live in Redis when there is one, else beside everything else. */
-function openLimitStore(env: Env, database: Database, resources: AsyncDisposableStack, logger: Logger): LimitStore {
+/** Shared counters live in Redis when there is one, else beside everything else. Its client is loaded for that alone. */
+async function openLimitStore(
+  env: Env,
+  database: Database,
+  resources: AsyncDisposableStack,
+  logger: Logger,
+): Promise<LimitStore> {
   if (env.redisUrl === undefined) return { type: 'postgres', pool: database.pool }
+  const { openRedisLimits } = await import('./limit-store.ts')
   return resources.use(openRedisLimits(env.redisUrl, logger)).store
 }
 
