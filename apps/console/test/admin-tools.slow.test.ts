@@ -154,6 +154,11 @@ describe.skipIf(chromiumPath === undefined)('an administrator', () => {
       await heading(german, title)
       await german.getByText(text).first().waitFor()
     }
+    // Each opened on its own has to fetch its texts first.
+    for (const path of ['/dashboard', '/users', '/api-keys', '/audit']) {
+      await german.goto(office.server.url + path)
+      await german.getByRole('heading', { level: 1 }).waitFor()
+    }
     await german.close()
   })
 

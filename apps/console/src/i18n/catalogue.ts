@@ -13,32 +13,35 @@ export type Translated<Texts> = {
 type Loaders<Texts> = Readonly<Record<Exclude<Language, 'en'>, () => Promise<Translated<Texts>>>>
 
 export interface Catalogue<Texts> {
-  /** The texts of a language, or nothing until they are loaded. */
-  get(language: Language): Translated<Texts> | undefined
+  /** The texts of a language; of one that is there, a promise that `use` need not wait for. */
   load(language: Language): Promise<Translated<Texts>>
 }
 
 /** Texts of one part of the app. English comes with the code that shows it, other languages when they are wanted. */
 export function createCatalogue<Texts>(en: Translated<Texts>, others: Loaders<Texts>): Catalogue<Texts> {
-  const loaded = new Map<Language, Translated<Texts>>([['en', en]])
-  const loading = new Map<Language, Promise<Translated<Texts>>>()
+  const loading = new Map<Language, Promise<Translated<Texts>>>([['en', fulfilled(Promise.resolve(en), en)]])
   const load = (language: Language): Promise<Translated<Texts>> => {
     const known = loading.get(language)
-    if (known !== undefined) return known
-    const texts = (language === 'en' ? Promise.resolve(en) : others[language]()).then((found) => {
-      loaded.set(language, found)
-      return found
-    })
+    if (known !== undefined || language === 'en') return known ?? Promise.resolve(en)
+    const texts = others[language]()
     loading.set(language, texts)
-    texts.catch(() => loading.delete(language))
+    texts.then(
+      (found) => fulfilled(texts, found),
+      () => loading.delete(language),
+    )
     return texts
   }
   onLanguage(load)
-  return { get: (language) => loaded.get(language), load }
+  return { load }
 }
 
 /** The texts in the viewer's language. Renders again when that changes. */
-export function useTexts<Texts>({ get, load }: Catalogue<Texts>): Translated<Texts> {
+export function useTexts<Texts>({ load }: Catalogue<Texts>): Translated<Texts> {
   const language = useLanguage()
-  return get(language) ?? use(load(language))
+  // Always: React takes a component that calls it and, tried again, does not, for broken.
+  return use(load(language))
 }
+
+/** Marks a promise as React does, so that `use` gives at once what is there. */
+const fulfilled = <Value>(promise: Promise<Value>, value: Value) =>
+  Object.assign(promise, { status: 'fulfilled', value })

@@ -18,7 +18,10 @@ export interface ChartProps {
 }
 
 const HEIGHT = 180
-const PAD = { top: 10, right: 8, bottom: 22, left: 46 }
+const PAD = { top: 10, right: 8, bottom: 22 }
+/** About what a digit takes, and the room beside the labels. */
+const DIGIT_WIDTH = 7
+const LABEL_GAP = 14
 /** A label of the time axis and the room beside it. */
 const LABEL_WIDTH = 84
 
@@ -33,15 +36,16 @@ export function Chart({ label, kind, times, series, formatTime }: ChartProps) {
   // Bars are compared by their length, so they begin at zero.
   const { bottom, top, ticks } =
     kind === 'line' && values.length > 0 ? niceRange(values) : { bottom: 0, ...niceScale(Math.max(...values, 0)) }
-  const [innerWidth, innerHeight] = [Math.max(width - PAD.left - PAD.right, 1), HEIGHT - PAD.top - PAD.bottom]
+  const left = LABEL_GAP + DIGIT_WIDTH * Math.max(...ticks.map((tick) => compact(tick).length))
+  const [innerWidth, innerHeight] = [Math.max(width - left - PAD.right, 1), HEIGHT - PAD.top - PAD.bottom]
   const step = innerWidth / times.length
-  const x = (index: number) => PAD.left + step * (index + 0.5)
+  const x = (index: number) => left + step * (index + 0.5)
   const y = (value: number) => PAD.top + innerHeight * (1 - (value - bottom) / (top - bottom || 1))
   const labelEvery = Math.ceil(times.length / Math.max(1, Math.floor(innerWidth / LABEL_WIDTH)))
 
   const point = (event: PointerEvent<SVGSVGElement>) => {
-    const { left } = event.currentTarget.getBoundingClientRect()
-    const index = Math.floor((event.clientX - left - PAD.left) / step)
+    const box = event.currentTarget.getBoundingClientRect()
+    const index = Math.floor((event.clientX - box.left - left) / step)
     setAt(index >= 0 && index < times.length ? index : undefined)
   }
   const move = (event: KeyboardEvent) => {
@@ -82,14 +86,8 @@ export function Chart({ label, kind, times, series, formatTime }: ChartProps) {
         >
           {ticks.map((tick) => (
             <g key={tick}>
-              <line x1={PAD.left} x2={width - PAD.right} y1={y(tick)} y2={y(tick)} className="stroke-line" />
-              <text
-                x={PAD.left - 8}
-                y={y(tick)}
-                dy="0.32em"
-                textAnchor="end"
-                className="fill-quiet text-xs tabular-nums"
-              >
+              <line x1={left} x2={width - PAD.right} y1={y(tick)} y2={y(tick)} className="stroke-line" />
+              <text x={left - 8} y={y(tick)} dy="0.32em" textAnchor="end" className="fill-quiet text-xs tabular-nums">
                 {compact(tick)}
               </text>
             </g>
