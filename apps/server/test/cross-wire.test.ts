@@ -110,10 +110,14 @@ test('what one wire sends cannot change what the other accepts', { timeout: 60_0
   const before = await answers()
   const statuses = new Set<number>()
   for (const op of operations) {
-    const replies = await Promise.all(Array.from(storm(op), (request) => server.send(request)))
-    for (const reply of replies) {
-      statuses.add(reply.status)
-      await reply.arrayBuffer()
+    const requests = Array.from(storm(op))
+    // Not all at once: a busy machine would rightly turn some away.
+    while (requests.length > 0) {
+      const replies = await Promise.all(requests.splice(0, 10).map((request) => server.send(request)))
+      for (const reply of replies) {
+        statuses.add(reply.status)
+        await reply.arrayBuffer()
+      }
     }
   }
   expect([...statuses].filter((status) => status >= 500 || status < 400)).toEqual([])
