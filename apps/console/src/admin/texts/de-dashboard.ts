@@ -30,7 +30,7 @@ export const dashboard: AdminMessages['dashboard'] = {
     usersSeries: 'Benutzer',
     registrationsSeries: 'Neue Benutzer',
     sessions: 'Aktive Sitzungen im Lauf der Zeit',
-    sessionsText: 'Sitzungen, die weder beendet noch abgelaufen waren.',
+    sessionsText: 'Sitzungen, die weder beendet noch abgelaufen waren, stündlich gezählt.',
     sessionsSeries: 'Aktive Sitzungen',
     table: 'Als Tabelle zeigen',
     tableOf: (label) => `${label}, als Tabelle`,

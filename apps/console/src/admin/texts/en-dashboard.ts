@@ -29,7 +29,7 @@ export const dashboard = {
     usersSeries: 'Users',
     registrationsSeries: 'New users',
     sessions: 'Active sessions over time',
-    sessionsText: 'Sessions that had neither ended nor expired.',
+    sessionsText: 'Sessions that had neither ended nor expired, counted every hour.',
     sessionsSeries: 'Active sessions',
     table: 'Show as a table',
     tableOf: (label: string) => `${label}, as a table`,
