@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 25
@@ -14,24 +14,49 @@ const ABANDONED_AFTER_MS = 15_000
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`
   for (;;) {
-    const mark = await create(lock)
-    if (mark !== undefined) return () => remove(lock, mark)
-    const abandoned = await findAbandoned(lock)
-    if (abandoned === undefined) await sleep(POLL_MS)
-    else await remove(lock, abandoned)
+    const mark = await tryLock(lock)
+    if (mark !== undefined) return () => giveBack(lock, mark)
+    await sleep(POLL_MS)
   }
 }
 
-/** @returns what tells this lock from those before and after it; nothing when somebody has one */
-async function create(lock: string): Promise<string | undefined> {
+/**
+ * Makes the lock ours, if it is free or abandoned. Replacing an abandoned one is guarded by a lock of its own, whose name
+ * holds the mark that is to go: who has that, and still finds the mark, is the only one who may.
+ * @returns what tells this lock from those before and after it; nothing when somebody has one
+ */
+async function tryLock(lock: string): Promise<string | undefined> {
   const mark = `${process.pid} ${randomUUID()}`
+  if (await create(lock, mark)) return mark
+  const abandoned = await findAbandoned(lock)
+  if (abandoned === undefined) return undefined
+  const guard = `${lock}.${createHash('sha256').update(abandoned).digest('hex').slice(0, 16)}`
+  if ((await tryLock(guard)) === undefined) return undefined
+  try {
+    if ((await findAbandoned(lock)) !== abandoned) return undefined
+    const draft = `${guard}.new`
+    await writeFile(draft, mark, { mode: 0o600 })
+    await rename(draft, lock)
+    return mark
+  } finally {
+    await rm(guard, { force: true })
+  }
+}
+
+async function create(lock: string, mark: string): Promise<boolean> {
   try {
     await writeFile(lock, mark, { flag: 'wx', mode: 0o600 })
-    return mark
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
+}
+
+/** Not when somebody had to take it over, because we have had it for too long. */
+async function giveBack(lock: string, mark: string): Promise<void> {
+  const current = await readFile(lock, 'utf8').catch(() => undefined)
+  if (current === mark) await rm(lock, { force: true })
 }
 
 /** The mark of a lock that nobody will give back. */
@@ -43,19 +68,6 @@ async function findAbandoned(lock: string): Promise<string | undefined> {
     return isOld || (owner > 0 && !isAlive(owner)) ? mark : undefined
   } catch {
     return undefined // given back in this moment
-  }
-}
-
-/** Takes away the lock with this mark, and not the one that somebody has made since. */
-async function remove(lock: string, mark: string): Promise<void> {
-  const taken = `${lock}.${randomUUID()}`
-  try {
-    if ((await readFile(lock, 'utf8')) !== mark) return
-    await rename(lock, taken)
-    if ((await readFile(taken, 'utf8')) !== mark) await link(taken, lock).catch(() => undefined)
-    await rm(taken, { force: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 
