@@ -61,9 +61,12 @@ test('a backup that is taken while others write holds one moment, and everything
   await backup[Symbol.asyncDispose]()
 
   const dataDir = join(folder, 'restored')
+  // What a killed restore leaves is in nobody's way.
+  await mkdir(join(dataDir, 'restore.new', 'pg'), { recursive: true })
   const restored = await restoreBackup(file, dataDir)
   expect(restored).toMatchObject({ brokenAuditEvents: 0, manifest: { rows, auditHead } })
   // What a killed process leaves of a backup is removed at the next start.
+  expect(await readdir(dataDir)).toEqual(['pg'])
   await mkdir(join(dataDir, 'backup.new-1', 'pg'), { recursive: true })
   const users = await usersIn(dataDir)
   expect(existsSync(join(dataDir, 'backup.new-1'))).toBe(false)

@@ -12,8 +12,11 @@ import { timedQuery } from '../timed-query.ts'
 import { checksumsOf, FILES, MANIFEST, type Manifest, parseManifest, readContents } from './manifest.ts'
 
 const DRAFT = 'restore.new'
-/** What may be there already: the lock is ours, and the secret may have been put there for the server to come. */
-const ALLOWED = new Set(['lock', 'auth-secret', 'socket'])
+/**
+ * What may be there already: the lock is ours, the secret may have been put there for the server to come, and the draft is
+ * what a restore left that was killed; none has gone further than that before it was proven.
+ */
+const ALLOWED = new Set(['lock', 'auth-secret', DRAFT])
 const TIMEOUT_MS = 10 * 60_000
 
 /** A backup was not restored; the message says why and what to do. The directory is as it was. */
@@ -44,18 +47,14 @@ export async function restoreBackup(file: string, directory: string): Promise<Re
     )
   }
   const draft = join(dataDir, DRAFT)
-  const files = join(dataDir, FILES)
+  await rm(draft, { recursive: true, force: true })
   try {
     const manifest = await unpack(file, draft)
-    await rename(join(draft, FILES), files)
-    const brokenAuditEvents = await prove(dataDir, manifest)
+    const brokenAuditEvents = await prove(draft, manifest)
+    await rename(join(draft, FILES), join(dataDir, FILES))
     return { manifest, brokenAuditEvents }
-  } catch (error) {
-    await rm(files, { recursive: true, force: true })
-    throw error
   } finally {
-    // What was being unpacked when that failed may still be written.
-    await rm(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    await rm(draft, { recursive: true, force: true })
   }
 }
 
