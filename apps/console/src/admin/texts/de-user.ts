@@ -98,5 +98,6 @@ export const user: AdminMessages['user'] = {
     none: 'Es ist nichts verzeichnet.',
     more: 'Mehr zeigen',
     all: 'Im Protokoll öffnen',
+    did: 'Was dieser Benutzer getan hat',
   },
 }

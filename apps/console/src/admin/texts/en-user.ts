@@ -96,5 +96,6 @@ export const user = {
     none: 'Nothing is recorded.',
     more: 'Show more',
     all: 'Open in the audit log',
+    did: 'What they did themselves',
   },
 }

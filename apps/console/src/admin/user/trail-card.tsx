@@ -30,6 +30,9 @@ export function TrailCard({ userId }: { readonly userId: string }) {
         <TextLink to="/audit" search={{ subject: userId }}>
           {trail.all}
         </TextLink>
+        <TextLink to="/audit" search={{ actor: userId }}>
+          {trail.did}
+        </TextLink>
       </div>
     </Section>
   )

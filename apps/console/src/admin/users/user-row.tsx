@@ -93,7 +93,7 @@ export function UserRow({ user, all, selection, isMe }: UserRowProps) {
       <td
         className={classNames(
           cell,
-          'whitespace-nowrap text-quiet max-md:col-start-3 max-md:row-start-3 max-md:text-sm',
+          'whitespace-nowrap text-quiet md:max-xl:hidden max-md:col-start-3 max-md:row-start-3 max-md:text-sm',
         )}
       >
         <Time at={user.createdAt} style="date" />

@@ -9,12 +9,12 @@ import type { Selection } from './selection.ts'
 import { UserRow } from './user-row.tsx'
 
 const COLUMNS = [
-  { name: 'name', sort: 'name', width: 'w-[26%]' },
-  { name: 'email', sort: 'email', width: 'w-[30%]' },
-  { name: 'role', width: 'w-[8.5rem]' },
-  { name: 'status', width: 'w-[6.5rem]' },
-  { name: 'createdAt', sort: 'created_at', width: 'w-[9rem]' },
-  { name: 'lastLoginAt', sort: 'last_login_at', width: 'w-[9rem] max-xl:hidden' },
+  { name: 'name', sort: 'name', width: 'w-auto' },
+  { name: 'email', sort: 'email', width: 'w-auto' },
+  { name: 'role', width: 'w-[8rem]' },
+  { name: 'status', width: 'w-[6.25rem]' },
+  { name: 'createdAt', sort: 'created_at', width: 'w-[8.5rem] max-xl:hidden' },
+  { name: 'lastLoginAt', sort: 'last_login_at', width: 'w-[8.5rem] max-xl:hidden' },
 ] as const
 
 export interface UsersTableProps {

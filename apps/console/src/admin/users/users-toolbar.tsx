@@ -56,8 +56,8 @@ export function UsersToolbar({ search, onChange }: UsersToolbarProps) {
             />
           ))}
         </div>
-        {/* The headings of the columns do this where there are columns. */}
-        <div className="max-sm:col-span-2 md:hidden">
+        {/* The headings of the columns do this where all of them are shown. */}
+        <div className="max-sm:col-span-2 xl:hidden">
           <Select
             aria-label={filters.sort}
             value={search.sort}
