@@ -28,7 +28,10 @@ export function isAffordable(derivation: Derivation): boolean {
     }
     case 'scrypt': {
       const { n, r, p } = derivation
-      return (n * r) / 8 <= MAX_MEMORY_KIB && n * r * p <= MAX_SCRYPT_BLOCKS && p <= MAX_SCRYPT_LANES
+      // What is kept beside the table of `n` entries is small, unless it is the table that is small.
+      const besideKiB = ((p + 2) * r) / 8
+      const isSmall = (n * r) / 8 <= MAX_MEMORY_KIB && besideKiB <= MAX_MEMORY_KIB
+      return isSmall && n * r * p <= MAX_SCRYPT_BLOCKS && p <= MAX_SCRYPT_LANES
     }
     case 'pbkdf2': {
       const { iterations, length, algorithm } = derivation

@@ -39,6 +39,12 @@ describe('the most that a check may cost', () => {
     expect(readForeignHash(hash.replace(at, above))).toBe('too_costly')
   })
 
+  test('large blocks count beside a small table too', () => {
+    const hash = `$scrypt$ln=1,r=524288,p=1$${SALT}$${DIGEST}`
+    expect(readForeignHash(hash)).toMatchObject({ derivation: {} })
+    expect(readForeignHash(hash.replace('524288', '1048576'))).toBe('too_costly')
+  })
+
   test('a digest of many blocks costs as many rounds', () => {
     const long = `$pbkdf2-sha256$5000001$${SALT}$${'A'.repeat(86)}`
     expect(readForeignHash(long)).toBe('too_costly')
@@ -61,6 +67,7 @@ test.each([
   ['more than fits', `$pbkdf2-sha256$1000$${SALT}$${'A'.repeat(2000)}`],
   ['a line break at the end', `$pbkdf2-sha256$1000$${SALT}$${DIGEST}\n`],
   ['an N that is no power of two', `scrypt$17$salt$8$1$${DIGEST}`],
+  ['an N that is too large for its r', `$scrypt$ln=16,r=1,p=1$${SALT}$${DIGEST}`],
   ['a signer key of another length', `$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=AAAA$${SALT}$${DIGEST}`],
 ])('%s is no hash', (_, text) => {
   expect(readForeignHash(text)).toBe('unknown')

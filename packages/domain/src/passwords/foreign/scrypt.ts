@@ -77,7 +77,8 @@ interface Parts {
 }
 
 function scrypt({ n, r, p, salt, digest }: Parts): ForeignHash | undefined {
-  const isValid = Number.isInteger(Math.log2(n)) && n > 1 && r > 0 && p > 0
+  // RFC 7914 §2 wants N below 2^(128 * r / 8), and OpenSSL computes no other.
+  const isValid = Number.isInteger(Math.log2(n)) && n > 1 && Math.log2(n) < 16 * r && r > 0 && p > 0
   if (!isValid || salt === undefined || !isDigest(digest)) return undefined
   return { derivation: { kind: 'scrypt', n, r, p, salt, length: digest.length }, digest }
 }
