@@ -22,12 +22,12 @@ export function requireAdminUser(ctx: Context): asserts ctx is UserContext {
   if (ctx.actor.user.role !== 'admin') throw new DomainError('FORBIDDEN')
 }
 
-export const NO_ADMINS = 'API keys make nobody an administrator: it takes one who is signed in.'
+export const NO_ADMINS = 'API keys make nobody an administrator, nor bring one back: it takes one who is signed in.'
 export const NO_HASHES = 'API keys do not export password hashes: it takes an administrator who is signed in.'
 export const NO_ADDRESSES = 'API keys do not change the address of an administrator: it takes one who is signed in.'
 
 /**
- * What a key could make more of itself with: keys, administrators, and an administrator's mailbox.
+ * What a key could make more of itself with: keys, administrators new and old, and an administrator's mailbox.
  * @throws FORBIDDEN
  */
 export function refuseApiKeys(ctx: Context, detail: string): void {

@@ -10,6 +10,7 @@ import { getUser } from '../users/get.ts'
 import { listUsers } from '../users/list.ts'
 import { restoreUser } from '../users/restore.ts'
 import { updateUser } from '../users/update.ts'
+import { verifyEmail } from '../users/verify-email.ts'
 import { authenticateApiKey } from './authenticate.ts'
 import { createApiKey } from './create.ts'
 import { listApiKeys } from './list.ts'
@@ -206,6 +207,33 @@ describe('a key acts', () => {
     await expect(updateUser(ctx, { userId: other.id, email: 'thief@example.com' })).rejects.toMatchObject(refused)
     await updateUser(ctx, { userId: user.id, email: 'moved@example.com' })
     await updateUser(ctx, { userId: other.id, name: 'Grace', role: 'user' })
+  })
+
+  test('but brings no administrator back, and whoever was one as a user it does', async () => {
+    const ctx = await program(await newAdmin())
+    const refused = { code: 'FORBIDDEN' }
+    const { id: disabled } = await world.user({ role: 'admin', status: 'disabled' })
+    await expect(updateUser(ctx, { userId: disabled, status: 'active' })).rejects.toMatchObject(refused)
+    await updateUser(ctx, { userId: disabled, role: 'user', status: 'active' })
+    const { id: deleted } = await world.user({ role: 'admin' })
+    await deleteUser(ctx, { userId: deleted })
+    await expect(restoreUser(ctx, { userId: deleted })).rejects.toMatchObject(refused)
+    await restoreUser(system, { userId: deleted })
+    expect(await restoreUser(ctx, { userId: deleted })).toMatchObject({ status: 'active' })
+    const { id: user } = await world.user()
+    await deleteUser(ctx, { userId: user })
+    expect(await restoreUser(ctx, { userId: user })).toMatchObject({ status: 'active' })
+  })
+
+  test('and an address that it gave a user does not become the mailbox of an administrator', async () => {
+    const admin = await newAdmin()
+    const ctx = await program(admin)
+    const user = await world.user()
+    await updateUser(ctx, { userId: user.id, email: 'thief-to-be@example.com' })
+    const token = tokenIn((await world.mailsTo('thief-to-be@example.com')).at(-1))
+    await updateUser(admin, { userId: user.id, role: 'admin' })
+    await expect(verifyEmail(world.context(), { token })).rejects.toMatchObject({ code: 'VERIFICATION_TOKEN_INVALID' })
+    expect(await world.stored(user)).toMatchObject({ email: user.email, role: 'admin' })
   })
 
   test('under its own name in the audit log', async () => {

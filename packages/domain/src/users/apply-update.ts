@@ -3,7 +3,7 @@ import { revokeKeysOf } from '../api-keys/revoke.ts'
 import { DomainError } from '../errors.ts'
 import { voidOneTimeTokens } from '../one-time-tokens/store.ts'
 import { noticePasswordChanged } from '../passwords/notice.ts'
-import { NO_ADDRESSES, refuseApiKeys } from '../policy.ts'
+import { NO_ADDRESSES, NO_ADMINS, refuseApiKeys } from '../policy.ts'
 import { revokeSessions } from '../sessions/store.ts'
 import type { Transaction } from '../transact.ts'
 import { keepAnAdmin, lockForDemotion } from './last-admin.ts'
@@ -31,6 +31,7 @@ export async function applyUpdate(
   if (checkedHash !== undefined && checkedHash !== user.passwordHash) throw new DomainError('REAUTHENTICATION_FAILED')
 
   const change = changedFields(user, input, passwordHash)
+  if (change.status === 'active' && (change.role ?? user.role) === 'admin') refuseApiKeys(tx.ctx, NO_ADMINS)
   const losesAdmin = change.role === 'user' || change.status === 'disabled'
   if (losesAdmin) await keepAnAdmin(tx, user)
   if (input.email !== undefined) await changeAddress(tx, user, input.email)
@@ -38,6 +39,7 @@ export async function applyUpdate(
 
   const now = tx.ctx.now()
   if (change.status === 'disabled') await endAccess(tx, user, now)
+  if (change.role === 'admin' && input.email === undefined) await dropAddressChange(tx, id, now)
   if (losesAdmin) await revokeKeysOf(tx, id, now)
   if (change.passwordHash !== undefined) await endOtherAccess(tx, user, input, now)
   record(tx, user, change)
@@ -67,7 +69,12 @@ function changedFields(user: UserInDB, input: UserUpdate, passwordHash: string |
 async function changeAddress(tx: Transaction, user: UserInDB, email: string): Promise<void> {
   if (user.role === 'admin') refuseApiKeys(tx.ctx, NO_ADDRESSES)
   if (email !== user.email) return requestEmailChange(tx, user, email)
-  await voidOneTimeTokens(tx.ctx.db, { userId: user.id, purposes: ['change_email'] }, tx.ctx.now())
+  await dropAddressChange(tx, user.id, tx.ctx.now())
+}
+
+/** Also when somebody becomes an administrator: whoever asked for the address then might not be let ask for it now. */
+async function dropAddressChange(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await voidOneTimeTokens(tx.ctx.db, { userId, purposes: ['change_email'] }, now)
 }
 
 /** A disabled user has neither sessions nor links that would work again once they are enabled. */
@@ -81,7 +88,7 @@ async function endOtherAccess(tx: Transaction, user: UserInDB, input: UserUpdate
   const { actor, db } = tx.ctx
   await revokeSessions(db, { userId: user.id, ...(actor.type === 'user' && { except: actor.sessionId }) }, now)
   await voidOneTimeTokens(db, { userId: user.id, purposes: ['reset_password'] }, now)
-  if (input.email === undefined) await voidOneTimeTokens(db, { userId: user.id, purposes: ['change_email'] }, now)
+  if (input.email === undefined) await dropAddressChange(tx, user.id, now)
   await noticePasswordChanged(tx, user)
 }
 

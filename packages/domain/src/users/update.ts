@@ -14,7 +14,7 @@ import { matchesVersion, toUserView, type UserInDB, type UserView } from './user
 /**
  * Changes what is given and leaves the rest. Users change their own name, address and password (the last two with
  * `currentPassword`); administrators change anybody's name, address, role and status, and nobody's password.
- * An API key does what an administrator does, but makes nobody one and leaves administrators' addresses alone.
+ * An API key does what an administrator does, but makes nobody one, enables none and leaves their addresses alone.
  * A new address holds once the link mailed to it is confirmed. A new password ends all other sessions.
  * @throws FORBIDDEN, USER_NOT_FOUND, REAUTHENTICATION_FAILED, VERSION_CONFLICT, EMAIL_TAKEN, LAST_ADMIN, OVERLOADED;
  *   RATE_LIMITED after too many wrong passwords or changes of address; VALIDATION_FAILED at `password`
