@@ -47,7 +47,7 @@ let unitMs: number | undefined
 function runForeign({ derivation, password, padToCost }: ForeignTask): string {
   unitMs ??= timedUnit()
   const start = performance.now()
-  const digest = Buffer.from(derive(derivation, password)).toString('base64')
+  const digest = deriveOrNothing(derivation, password)
   let units = 2 ** padToCost - (performance.now() - start) / unitMs
   for (let pad = padToCost - 1; pad >= LOWEST_COST; pad--) {
     if (units < 2 ** pad) continue
@@ -55,6 +55,15 @@ function runForeign({ derivation, password, padToCost }: ForeignTask): string {
     units -= 2 ** pad
   }
   return digest
+}
+
+/** What OpenSSL refuses to compute belongs to nobody's password: that is an answer, and no reason to end the worker. */
+function deriveOrNothing(derivation: Derivation, password: string): string {
+  try {
+    return Buffer.from(derive(derivation, password)).toString('base64')
+  } catch {
+    return ''
+  }
 }
 
 function timedUnit(): number {
