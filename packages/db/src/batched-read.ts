@@ -2,8 +2,8 @@ import type { Pool, QueryResultRow } from 'pg'
 
 /** So many statements at a time; while they are under way, whoever comes waits for the next one, with everybody else. */
 const MAX_RUNNING = 2
-/** Keys in one statement, at most. */
-const MAX_BATCH = 500
+/** Keys in one statement, at most: more than can wait while one that gets no answer is given up. */
+const MAX_BATCH = 10_000
 
 /** A statement that finds rows by keys: `unnest($1::uuid[], …) WITH ORDINALITY`, an array for each part of the key. */
 export interface BatchedStatement {
