@@ -60,7 +60,7 @@ export const adminScenes: readonly Scene[] = [
   admin('audit', '/audit', (page) => page.getByRole('button', { name: 'Details' }).first().waitFor()),
   admin('audit-details', '/audit', async (page) => {
     await page.getByRole('button', { name: 'Details' }).first().click()
-    await page.locator('dd', { hasText: 'session.created' }).waitFor()
+    await page.getByText('Hash', { exact: true }).waitFor()
   }),
   admin('audit-verified', '/audit', async (page) => {
     await page.getByRole('button', { name: 'Verify the chain' }).click()

@@ -10,6 +10,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryError } from '../../ui/query-error.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { useAdminMessages } from '../messages.ts'
+import { inSentence } from '../users/in-sentence.ts'
 import { ApiKeysTable } from './api-keys-table.tsx'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
@@ -25,7 +26,7 @@ export function ApiKeysPage() {
   const revoke = async ({ id, name }: ApiKeyRead) => {
     await client.apiKeys.revoke.mutate({ apiKeyId: id })
     await refresh()
-    showToast({ text: texts.revoked(name) })
+    showToast({ text: texts.revoked(inSentence(name)) })
   }
   return (
     <>
@@ -62,7 +63,7 @@ export function ApiKeysPage() {
       {created && <SecretDialog apiKey={created} onClose={() => setCreated(undefined)} />}
       {revoking && (
         <ConfirmDialog
-          title={texts.revokeTitle(revoking.name)}
+          title={texts.revokeTitle(inSentence(revoking.name))}
           confirm={texts.revoke}
           onConfirm={() => revoke(revoking)}
           onClose={() => setRevoking(undefined)}

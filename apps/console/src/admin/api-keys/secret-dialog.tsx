@@ -4,6 +4,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { Note } from '../../ui/note.tsx'
 import { useAdminMessages } from '../messages.ts'
+import { inSentence } from '../users/in-sentence.ts'
 
 export interface SecretDialogProps {
   readonly apiKey: ApiKeyCreated
@@ -16,7 +17,7 @@ export function SecretDialog({ apiKey, onClose }: SecretDialogProps) {
   return (
     <Dialog title={texts.title} onClose={onClose} alert>
       <Note tone="warn">{texts.text}</Note>
-      <p className="mt-4 mb-1.5 font-medium">{texts.label(apiKey.name)}</p>
+      <p className="mt-4 mb-1.5 font-medium">{texts.label(inSentence(apiKey.name))}</p>
       <output className="block rounded-lg border border-line bg-raised px-3 py-2 font-mono select-all">
         {apiKey.secret}
       </output>

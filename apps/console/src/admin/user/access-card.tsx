@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { useAdminMessages } from '../messages.ts'
+import { inSentence } from '../users/in-sentence.ts'
 import { nameOf } from '../users/user-cells.tsx'
 import type { VersionedUser } from '../users/users-cache.ts'
 import { type AccessChange, changeAccess, oppositeChange } from './access-change.ts'
@@ -33,7 +34,7 @@ export function AccessCard({ versioned, isMe }: { readonly versioned: VersionedU
       void run(oppositeChange(change), false).catch((error) => showToast({ tone: 'danger', text: errorText(error) }))
     // Whoever has lost the administration cannot give it back to themselves.
     showToast({
-      text: said[change](nameOf(user)),
+      text: said[change](inSentence(nameOf(user))),
       ...(canUndo && !isMe && { action: { label: common.undo, run: undo } }),
     })
   }

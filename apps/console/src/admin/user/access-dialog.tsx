@@ -4,6 +4,7 @@ import { roster } from '../../client.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Note } from '../../ui/note.tsx'
 import { useAdminMessages } from '../messages.ts'
+import { inSentence } from '../users/in-sentence.ts'
 import { nameOf } from '../users/user-cells.tsx'
 import type { AccessChange } from './access-change.ts'
 
@@ -18,7 +19,7 @@ export interface AccessDialogProps {
 /** Says what a change of role or status brings about, before it does. */
 export function AccessDialog({ change, user, isMe, onConfirm, onClose }: AccessDialogProps) {
   const { access, confirm } = useAdminMessages().user
-  const name = nameOf(user)
+  const name = inSentence(nameOf(user))
   const sessions = useQuery(roster.sessions.list.queryOptions({ userId: user.id }))
   const count = sessions.data?.items.length ?? 0
   const isLast = useIsLastAdmin(user) && change !== 'promote'

@@ -12,6 +12,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { useAdminMessages } from '../messages.ts'
+import { inSentence } from './in-sentence.ts'
 import { RoleField } from './invite-dialog.tsx'
 import { suggestPassword } from './suggest-password.ts'
 import { refreshUsers } from './users-cache.ts'
@@ -27,7 +28,7 @@ export function CreateUserDialog({ onClose }: { readonly onClose: () => void }) 
     errorFields: { EMAIL_TAKEN: 'email' },
     submit: async ({ email = '', name = '', password = '', role = 'user' }) => {
       const user = await client.users.register.mutate({ email, password, ...(name.trim() !== '' && { name }) })
-      const shown = user.name ?? user.email
+      const shown = inSentence(user.name ?? user.email)
       const open = () => void navigate({ to: '/users/$userId', params: { userId: user.id } })
       const { error } =
         role === 'user'
