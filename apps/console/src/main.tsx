@@ -20,6 +20,8 @@ let who = client.auth.user?.id
 client.auth.subscribe(() => {
   const now = client.auth.user?.id
   if (now === who) return
+  // Another tab may put somebody else in one's place.
+  if (who !== undefined) queryClient.clear()
   who = now
   void router.invalidate()
 })

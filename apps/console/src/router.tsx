@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { client, whySignedOut } from './client.ts'
+import { nextOf } from './next.ts'
 import { settings } from './settings.ts'
 import { PageError, PageErrorAlone } from './shell/page-error.tsx'
 import { PageNotFound } from './shell/page-not-found.tsx'
@@ -14,22 +15,16 @@ const root = createRootRoute({ component: Root, notFoundComponent: PageNotFound 
 
 const visitors = createRoute({ getParentRoute: () => root, id: 'visitors', component: VisitorLayout })
 
-interface NextSearch {
-  readonly next?: string
-}
-
-/** Where to go after signing in: a page of this app, and no other site. */
-const nextOf = ({ next }: Record<string, unknown>): NextSearch =>
-  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
-
 /** Pages that only make sense to somebody who is not signed in. */
 const strangers = createRoute({
   getParentRoute: () => visitors,
   id: 'strangers',
   validateSearch: nextOf,
-  beforeLoad: async ({ search: { next } }) => {
+  beforeLoad: async ({ search }) => {
     const user = await client.auth.restore()
     if (user === null) return
+    // The router adds to what was checked whatever else the address says.
+    const { next } = nextOf(search)
     if (next !== undefined) throw redirect({ href: next, replace: true })
     throw redirect({ to: user.role === 'admin' ? '/dashboard' : '/account', replace: true })
   },

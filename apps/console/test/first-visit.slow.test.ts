@@ -20,6 +20,7 @@ describe.skipIf(chromiumPath === undefined)('on a new server', () => {
           PUBLIC_URL: `http://127.0.0.1:${port}/accounts`,
           PRODUCT_NAME: 'Acme & <Co>',
           PASSWORD_MIN_LENGTH: '12',
+          REQUIRE_VERIFIED_EMAIL: 'true',
         },
       }),
       startBrowser(),
@@ -70,6 +71,32 @@ describe.skipIf(chromiumPath === undefined)('on a new server', () => {
     await signIn(page, 'ada@example.com')
     await heading(page, 'Password and e-mail')
     expect(page.url()).toBe(`${server.url}/account/security?x=1`)
+  })
+
+  test('where an address has to be confirmed first, everything that waits for it says so', async () => {
+    const { open } = await browser.person()
+    const page = await open(`${server.url}/register`)
+    await page.getByLabel('E-mail address').fill('first@example.com')
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Create the account' }).click()
+    await heading(page, 'Check your mail')
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await page.getByLabel('E-mail address').fill('first@example.com')
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Confirm your e-mail address first').waitFor()
+    const link = await server.mailedLink('first@example.com', 'verify-email')
+    await page.getByRole('button', { name: 'Send the mail again' }).click()
+    await page.getByText('Check your mail').waitFor()
+    await expect.poll(() => server.mailedLink('first@example.com', 'verify-email'), { timeout: 15_000 }).not.toBe(link)
+
+    expect(link.startsWith(`${server.url}/verify-email#token=`)).toBe(true)
+    const confirmation = await open(await server.mailedLink('first@example.com', 'verify-email'))
+    await confirmation.getByRole('button', { name: 'Confirm the address' }).click()
+    await heading(confirmation, 'Your address is confirmed')
+    await confirmation.getByRole('link', { name: 'Go on' }).click()
+    await signIn(confirmation, 'first@example.com')
+    await heading(confirmation, 'Profile')
   })
 
   test('an incomplete link says that it is', async () => {

@@ -107,6 +107,18 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
     expect(page.url()).toBe(`${server.url}/account/sessions`)
   })
 
+  test.each([
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example/',
+    '/\t/evil.example/',
+    'javascript:alert(1)',
+  ])('are led nowhere else by a link to the sign-in that says %s', async (next) => {
+    const page = await open(`/sign-in?next=${encodeURIComponent(next)}`)
+    await signIn(page, ADMIN.email)
+    await page.waitForURL(`${server.url}/dashboard`)
+  })
+
   test('who have forgotten their password set a new one by the mailed link, which works once', async () => {
     const email = 'joan@example.com'
     await server.register(email)

@@ -121,7 +121,6 @@ export const de: Messages = {
     noAccount: 'Noch kein Konto?',
     register: 'Registrieren',
     expired: 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, um weiterzumachen.',
-    notVerified: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in unserer E-Mail an Sie.',
     resend: 'E-Mail noch einmal schicken',
   },
   register: {
@@ -251,7 +250,7 @@ export const de: Messages = {
     INVALID_CREDENTIALS: 'Die E-Mail-Adresse oder das Passwort ist falsch.',
     FORBIDDEN: 'Das dürfen Sie nicht.',
     ACCOUNT_DISABLED: 'Dieses Konto ist gesperrt. Wenden Sie sich an einen Administrator.',
-    EMAIL_NOT_VERIFIED: 'Bestätigen Sie zuerst die E-Mail-Adresse dieses Kontos.',
+    EMAIL_NOT_VERIFIED: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in unserer E-Mail an Sie.',
     REAUTHENTICATION_FAILED: 'Das jetzige Passwort ist falsch.',
     USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht.',
     NOT_FOUND: 'Hier ist nichts.',

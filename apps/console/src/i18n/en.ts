@@ -118,7 +118,6 @@ export const en = {
     noAccount: 'No account yet?',
     register: 'Register',
     expired: 'Your session has ended. Sign in again to go on.',
-    notVerified: 'Confirm your e-mail address first: open the link in the mail that we sent you.',
     resend: 'Send the mail again',
   },
   register: {
@@ -248,7 +247,7 @@ export const en = {
     INVALID_CREDENTIALS: 'The e-mail address or the password is wrong.',
     FORBIDDEN: 'You are not allowed to do this.',
     ACCOUNT_DISABLED: 'This account is disabled. Ask an administrator.',
-    EMAIL_NOT_VERIFIED: 'Confirm the e-mail address of this account first.',
+    EMAIL_NOT_VERIFIED: 'Confirm your e-mail address first: open the link in the mail that we sent you.',
     REAUTHENTICATION_FAILED: 'The current password is wrong.',
     USER_NOT_FOUND: 'There is no such user.',
     NOT_FOUND: 'There is nothing here.',

@@ -7,7 +7,6 @@ import { SubmitButton } from '../form/submit-button.tsx'
 import { useForm } from '../form/use-form.ts'
 import { useMessages } from '../i18n/messages.ts'
 import { Button } from '../ui/button.tsx'
-import { Note } from '../ui/note.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { TextLink } from '../ui/text-link.tsx'
@@ -31,12 +30,9 @@ export function SignInForm() {
   return (
     <Form form={form}>
       {isRosterError(form.error, 'EMAIL_NOT_VERIFIED') && (
-        <Note tone="info">
-          {texts.notVerified}
-          <Button look="secondary" className="mt-2" onClick={() => void resend()}>
-            {texts.resend}
-          </Button>
-        </Note>
+        <Button className="self-start" onClick={() => void resend()}>
+          {texts.resend}
+        </Button>
       )}
       <TextField
         label={fields.email}
