@@ -101,6 +101,8 @@ describe.skipIf(chromiumPath === undefined)('the page of a user', () => {
     await confirm(page, 'Delete')
     await page.getByText('Edsger is deleted.').waitFor()
     expect((await office.userOf(email)).status).toBe('deleted')
+    // The button that had the focus is gone; what is nearest has it now.
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Restore')
     expect(await page.getByRole('textbox', { name: 'Name' }).count()).toBe(0)
     await press(page, 'Undo')
     await page.getByText('Edsger is back.').waitFor()

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryError } from '../../ui/query-error.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { keepFocus } from '../keep-focus.ts'
 import { useAdminMessages } from '../messages.ts'
 import { inSentence } from '../users/in-sentence.ts'
 import { ApiKeysTable } from './api-keys-table.tsx'
@@ -26,6 +27,7 @@ export function ApiKeysPage() {
   const revoke = async ({ id, name }: ApiKeyRead) => {
     await client.apiKeys.revoke.mutate({ apiKeyId: id })
     await refresh()
+    keepFocus('main')
     showToast({ text: texts.revoked(inSentence(name)) })
   }
   return (

@@ -4,6 +4,7 @@ import { useMessages } from '../../i18n/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/card.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { keepFocus } from '../keep-focus.ts'
 import { useAdminMessages } from '../messages.ts'
 import { inSentence } from '../users/in-sentence.ts'
 import { nameOf } from '../users/user-cells.tsx'
@@ -30,6 +31,7 @@ export function AccessCard({ versioned, isMe }: { readonly versioned: VersionedU
   }
   const run = async (change: AccessChange, canUndo: boolean): Promise<void> => {
     await changeAccess(user.id, change)
+    keepFocus('[aria-labelledby=access]')
     const undo = () =>
       void run(oppositeChange(change), false).catch((error) => showToast({ tone: 'danger', text: errorText(error) }))
     // Whoever has lost the administration cannot give it back to themselves.

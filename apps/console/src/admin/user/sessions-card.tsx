@@ -11,6 +11,7 @@ import { QueryError } from '../../ui/query-error.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { keepFocus } from '../keep-focus.ts'
 import { useAdminMessages } from '../messages.ts'
 import { useDeviceName } from './device-name.ts'
 
@@ -27,6 +28,7 @@ export function SessionsCard({ userId }: { readonly userId: string }) {
     else if (ending !== undefined) await client.sessions.revoke.mutate({ userId, sessionId: ending.id })
     await queryClient.invalidateQueries({ queryKey: roster.sessions.list.queryKey({ userId }) })
     void queryClient.invalidateQueries({ queryKey: roster.audit.list.queryKey() })
+    keepFocus('[aria-labelledby=sessions]')
     showToast({ text: ending === 'all' ? texts.allEnded : texts.ended })
   }
 
