@@ -38,6 +38,10 @@ describe.skipIf(chromiumPath === undefined)('the page of a user', () => {
     await page.getByText('Saved.').waitFor()
     await heading(page, 'Grace Hopper')
     expect((await office.userOf(email)).name).toBe('Grace Hopper')
+    await press(page, 'Undo')
+    await heading(page, 'Grace')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Grace')
+    expect((await office.userOf(email)).name).toBe('Grace')
 
     await page.getByLabel('E-mail address').fill(ADMIN.email)
     await press(page, 'Save')
