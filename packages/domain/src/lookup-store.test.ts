@@ -28,6 +28,15 @@ test('a user is found whole, and an unknown one not', async () => {
   const user = await world.user({ name: 'Ada' })
   expect(await world.services.lookups.user(user.id)).toEqual(await world.stored(user))
   expect(await world.services.lookups.user(randomUUIDv7())).toBeUndefined()
+  expect(await world.services.lookups.userByEmail(user.email)).toEqual(await world.stored(user))
+})
+
+test('an address with quotes, braces or NUL is one address, and spoils nobody’s look-up beside it', async () => {
+  const user = await world.user()
+  const { lookups } = world.services
+  const hostile = ['a"b@x.test', '{a,b}', 'a\\', 'NULL', 'a\0b@x.test', '\ud800']
+  const found = await Promise.all([...hostile, user.email].map((email) => lookups.userByEmail(email)))
+  expect(found.map((each) => each?.id)).toEqual([...hostile.map(() => undefined), user.id])
 })
 
 test('who is signed in on two servers, and revoked on one, is refused by the other at the next request', async () => {

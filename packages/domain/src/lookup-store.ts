@@ -11,6 +11,8 @@ export interface Lookups {
   /** A session and its user by the ids in an access token, or nothing if there is no such pair. */
   sessionOf(sessionId: string, userId: string): Promise<SessionOfUser | undefined>
   user(id: string): Promise<UserInDB | undefined>
+  /** By the normalised address. */
+  userByEmail(email: string): Promise<UserInDB | undefined>
   /** An API key by the hash of its secret, and whether its maker still stands behind it. */
   apiKey(hash: Uint8Array): Promise<UsableKey | undefined>
   /** What a statement gives, as the driver reads it: on many rows, half of the time is the client's translation. */
@@ -32,6 +34,12 @@ const FIND_USER = {
   name: 'roster_user',
   text: `SELECT key.place::int4, ${USER_COLUMNS}
     FROM unnest($1::uuid[]) WITH ORDINALITY AS key (id, place) JOIN users u ON u.id = key.id`,
+}
+
+const FIND_USER_BY_EMAIL = {
+  name: 'roster_user_by_email',
+  text: `SELECT key.place::int4, ${USER_COLUMNS}
+    FROM unnest($1::text[]) WITH ORDINALITY AS key (email, place) JOIN users u ON u.email = key.email`,
 }
 
 const FIND_SESSION = {
@@ -56,6 +64,7 @@ type SessionRow = UserInDB & Pick<SessionOfUser, 'idleExpiresAt' | 'revokedAt'>
 
 export function createLookups(pool: Database['pool']): Lookups {
   const findUser = createBatchedRead<UserInDB>(pool, FIND_USER)
+  const findByEmail = createBatchedRead<UserInDB>(pool, FIND_USER_BY_EMAIL)
   const findSession = createBatchedRead<SessionRow>(pool, FIND_SESSION)
   const findApiKey = createBatchedRead<UsableKey>(pool, FIND_API_KEY)
   return {
@@ -68,6 +77,12 @@ export function createLookups(pool: Database['pool']): Lookups {
       return row && userOf(row)
     },
     apiKey: (hash) => findApiKey(Buffer.from(hash).toString('hex')),
+    async userByEmail(email) {
+      // PostgreSQL would refuse the whole statement, and everybody else's look-ups with it.
+      if (email.includes('\0')) return undefined
+      const row = await findByEmail(email)
+      return row && userOf(row)
+    },
     async rows<Row extends object>({ text, values }: Prisma.Sql) {
       return (await pool.query<Row>({ text, values: [...values] })).rows
     },

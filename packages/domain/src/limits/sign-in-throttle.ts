@@ -18,7 +18,7 @@ export async function reservePasswordCheck(ctx: Context, email: string, scale: n
   const known = await comesFromKnownAddress(ctx, email)
   const key = known ? ownersKey(email) : strangersKey(email)
   const max = Math.ceil((known ? OWNERS_FAILURES : MAX_FAILURES - OWNERS_FAILURES) * scale)
-  if (await reserveFailure(ctx.db, key, now, { free: Math.ceil(FREE_FAILURES * scale), max })) return
+  if (await reserveFailure(ctx, key, now, { free: Math.ceil(FREE_FAILURES * scale), max })) return
 
   const throttle = await findThrottle(ctx.db, key)
   const until =
@@ -35,7 +35,7 @@ export async function clearFailures(ctx: Context, email: string): Promise<void> 
 
 async function comesFromKnownAddress(ctx: Context, email: string): Promise<boolean> {
   const { ipAddress } = ctx.request
-  return ipAddress !== null && isIP(ipAddress) !== 0 && hasSignedInFrom(ctx.db, email, limitKeyOf(ipAddress))
+  return ipAddress !== null && isIP(ipAddress) !== 0 && hasSignedInFrom(ctx, email, limitKeyOf(ipAddress))
 }
 
 const strangersKey = (email: string) => sha256(`strangers\n${email}`)

@@ -1,17 +1,20 @@
-import type { Db } from '@roster/db'
+import { type Db, Prisma } from '@roster/db'
+import type { Context } from '../context.ts'
+import { selectRows } from '../lookup-store.ts'
 import { MAX_DELAY_SECONDS } from './rules.ts'
 
 type Key = Uint8Array<ArrayBuffer>
+type Reads = Pick<Context, 'db' | 'client' | 'lookups'>
 
 /** Adds one failure unless the key is blocked or has had its last. @returns whether it was added */
 export async function reserveFailure(
-  db: Db,
+  ctx: Reads,
   key: Key,
   now: Date,
   rule: { readonly free: number; readonly max: number },
 ): Promise<boolean> {
   const { free, max } = rule
-  const rows = await db.$queryRaw<unknown[]>`
+  const statement = Prisma.sql`
     INSERT INTO sign_in_throttles AS t (key, failures, last_failed_at, blocked_until)
     VALUES (${key}, 1, ${now}, ${now})
     ON CONFLICT (key) DO UPDATE SET
@@ -21,7 +24,7 @@ export async function reserveFailure(
         ELSE ${now}::timestamptz + make_interval(secs => least(${MAX_DELAY_SECONDS}::float8, power(2, least(t.failures - ${free}::int, 30)))) END
     WHERE t.blocked_until <= ${now} AND t.failures < ${max}::int
     RETURNING 1 AS added`
-  return rows.length === 1
+  return (await selectRows(ctx, statement)).length === 1
 }
 
 export function findThrottle(
@@ -38,11 +41,11 @@ export function findThrottle(
  * Whether the account has, or lately had, a session from this address (of this /64 for IPv6: see `limitKeyOf`).
  * One statement whether or not there is such an account.
  */
-export async function hasSignedInFrom(db: Db, email: string, network: string): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
+export async function hasSignedInFrom(ctx: Reads, email: string, network: string): Promise<boolean> {
+  const statement = Prisma.sql`
     SELECT 1 AS known FROM sessions JOIN users ON users.id = sessions.user_id
     WHERE users.email = ${email} AND sessions.ip_address::inet <<= ${network}::inet LIMIT 1`
-  return rows.length === 1
+  return (await selectRows(ctx, statement)).length === 1
 }
 
 export async function deleteThrottles(db: Db, keys: Key[]): Promise<void> {

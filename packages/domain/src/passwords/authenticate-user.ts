@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts'
-import { findUserByEmail } from '../users/store.ts'
 import type { UserInDB } from '../users/user.ts'
 
 /** A user whose password was right, and whether its hash should be replaced. */
@@ -19,10 +18,10 @@ export async function authenticateUser(
   password: string,
 ): Promise<Authenticated | undefined> {
   await ctx.limits.beforePassword(ctx, email)
-  const user = await findUserByEmail(ctx.db, email)
-  const hash = user === null || user.deletedAt !== null ? null : user.passwordHash
+  const user = await ctx.lookups.userByEmail(email)
+  const hash = user === undefined || user.deletedAt !== null ? null : user.passwordHash
   const { matches, rehash } = await ctx.hasher.verify(password, hash)
-  if (!matches || user === null) return undefined
+  if (!matches || user === undefined) return undefined
   await ctx.limits.afterSuccess(ctx, email)
   return { user, rehash }
 }
