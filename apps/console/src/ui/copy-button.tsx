@@ -10,10 +10,11 @@ export interface CopyButtonProps {
   /** What it shows; an icon alone, if nothing. */
   readonly children?: ReactNode
   readonly look?: ButtonLook
+  readonly onCopied?: () => void
 }
 
 /** Puts a text on the clipboard, and says so. */
-export function CopyButton({ text, children, look }: CopyButtonProps) {
+export function CopyButton({ text, children, look, onCopied }: CopyButtonProps) {
   const { common } = useMessages()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -21,16 +22,27 @@ export function CopyButton({ text, children, look }: CopyButtonProps) {
     const timer = setTimeout(() => setCopied(false), SHOWN_MS)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true))
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+    } catch {
+      // The browser does not let it; the text is there to be marked.
+      return
+    }
+    setCopied(true)
+    onCopied?.()
+  }
+  // Without TLS there is no clipboard.
+  if (navigator.clipboard === undefined) return null
   const icon = copied ? <Check className="size-4" aria-hidden /> : <Copy className="size-4" aria-hidden />
   return (
     <>
       {children === undefined ? (
-        <IconButton label={common.copy} onClick={copy}>
+        <IconButton label={common.copy} onClick={() => void copy()}>
           {icon}
         </IconButton>
       ) : (
-        <Button look={look} onClick={copy}>
+        <Button look={look} onClick={() => void copy()}>
           {icon}
           {children}
         </Button>

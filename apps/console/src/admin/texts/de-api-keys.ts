@@ -53,5 +53,6 @@ export const apiKeys: AdminMessages['apiKeys'] = {
     copy: 'Schlüssel kopieren',
     use: 'So wird er gesendet:',
     close: 'Ich habe ihn aufbewahrt',
+    notCopied: 'Sie haben den Schlüssel nicht kopiert. Er kann nicht noch einmal gezeigt werden.',
   },
 }

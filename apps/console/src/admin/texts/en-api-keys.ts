@@ -51,5 +51,6 @@ export const apiKeys = {
     copy: 'Copy the key',
     use: 'Send it as:',
     close: 'I have kept it',
+    notCopied: 'You have not copied the key. It cannot be shown again.',
   },
 }
