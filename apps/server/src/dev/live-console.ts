@@ -10,6 +10,12 @@ const FOLDER = join(repositoryRoot, 'apps/console')
 /** What Vite answers: modules, and its own. */
 const VITE = /^\/(?:src|node_modules|@vite|@id|@fs|@react-refresh)(?:[/?]|$)/
 
+/** Where its modules come from. Left to itself Vite gives away whatever is in the repository: `DATA_DIR` and its secret. */
+const SOURCES = [
+  FOLDER,
+  ...['packages/client', 'packages/contract', 'node_modules'].map((path) => join(repositoryRoot, path)),
+]
+
 /** What live reload needs: an inline script for React, styles that scripts put in, and a socket. */
 const LIVE_POLICY = policy({
   'default-src': "'none'",
@@ -55,6 +61,11 @@ function createVite(app: FastifyInstance): Promise<ViteDevServer> {
     base: '/',
     appType: 'custom',
     logLevel: 'warn',
-    server: { middlewareMode: { server: app.server }, ws: { server: app.server } },
+    server: {
+      middlewareMode: { server: app.server },
+      ws: { server: app.server },
+      fs: { strict: true, allow: SOURCES },
+      cors: false,
+    },
   })
 }
