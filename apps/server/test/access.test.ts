@@ -120,8 +120,15 @@ const inputs: Readonly<Record<string, MakeInput>> = {
   'users.update: the role': ({ id }) => ({ userId: id, role: 'user' }),
   'users.update: the role, to make an administrator': ({ id }) => ({ userId: id, role: 'admin' }),
   'users.update: the status': ({ id }) => ({ userId: id, status: 'disabled' }),
+  'users.update: the status, to enable a disabled administrator': async () => ({
+    userId: (await server.person({ role: 'admin', status: 'disabled' })).id,
+    status: 'active',
+  }),
   'users.delete': ({ id }) => ({ userId: id }),
   'users.restore': ({ id }) => ({ userId: id }),
+  'users.restore: a deleted administrator': async () => ({
+    userId: (await server.person({ role: 'admin', status: 'deleted' })).id,
+  }),
   'users.import': () => ({ rows: [{ email: newAddress() }] }),
   'users.export: without password hashes': () => ({ limit: 1 }),
   'users.export: with password hashes': () => ({ limit: 1, includePasswordHashes: true }),
