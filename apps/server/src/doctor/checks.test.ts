@@ -50,7 +50,12 @@ describe('a database', () => {
   test('tells how far it is and how it is set up', async () => {
     expect(await measureLatency(world.db)).toBeGreaterThan(0)
     const facts = await inspectPostgres(world.db)
-    expect(facts).toMatchObject({ encoding: 'UTF8', isReadOnly: false, driftMs: expect.any(Number) })
+    expect(facts).toMatchObject({
+      encoding: 'UTF8',
+      isReadOnly: false,
+      lacksTrigrams: false,
+      driftMs: expect.any(Number),
+    })
     expect(judgePostgres(facts, { host: '127.0.0.1', poolSize: 1, latencyMs: 1 })[0]?.says).toContain(facts.version)
   })
 

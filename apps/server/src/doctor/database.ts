@@ -15,6 +15,8 @@ export interface PostgresFacts {
   readonly synchronousCommit: string
   readonly isReadOnly: boolean
   readonly isSuperuser: boolean
+  /** The extension could not be installed when the schema was made. */
+  readonly lacksTrigrams: boolean
   readonly maxConnections: number
   readonly usesTls: boolean
   /** This machine's clock minus the server's. */
@@ -30,6 +32,7 @@ const FACTS = `SELECT
   current_setting('synchronous_commit') AS "synchronousCommit",
   pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "isReadOnly",
   (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS "isSuperuser",
+  to_regclass('users_search_pairs_idx') IS NOT NULL AND to_regclass('users_search_trigrams_idx') IS NULL AS "lacksTrigrams",
   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS "maxConnections",
   coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS "usesTls",
   (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs"`
@@ -86,6 +89,11 @@ export function judgePostgres(facts: PostgresFacts, { host, poolSize, latencyMs 
       warning(
         'Roster connects as a superuser, who can switch off what protects the audit log',
         'Give it a role of its own that owns its database and nothing else.',
+      ),
+    facts.lacksTrigrams &&
+      warning(
+        'searches read every user: there is no index over trigrams',
+        'As the owner of the database run CREATE EXTENSION pg_trgm, then the CREATE INDEX of users_search_trigrams_idx in prisma/migrations/*_search.',
       ),
     !facts.usesTls &&
       !isLocal &&
