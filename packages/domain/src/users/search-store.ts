@@ -25,10 +25,10 @@ export function searchFor(text: string): Search {
   const like = (value: string) => Prisma.sql`${TEXT} LIKE lower(${value})`
   // Neither addresses nor names have one, and the text has one between them.
   const condition = wanted.includes('\n') ? Prisma.sql`false` : like(`%${wanted.replace(/[\\%_]/g, '\\$&')}%`)
-  if (TRIGRAM.test(wanted)) return { condition, indexed: condition, walk: 5_000 }
+  if (TRIGRAM.test(wanted)) return { condition, indexed: condition, walk: 2_500 }
   const found = pairsOf(wanted).map((pairs) => Prisma.sql`text_pairs(${TEXT}) @> ${pairs}::text[]`)
-  if (found.length === 0) return { condition, indexed: condition, walk: 10_000 }
-  return { condition, indexed: Prisma.sql`(${Prisma.join(found, ' OR ')}) AND ${condition}`, walk: 10_000 }
+  if (found.length === 0) return { condition, indexed: condition, walk: 5_000 }
+  return { condition, indexed: Prisma.sql`(${Prisma.join(found, ' OR ')}) AND ${condition}`, walk: 5_000 }
 }
 
 /**
