@@ -30,7 +30,7 @@ export function SignedInLayout() {
           </div>
         </div>
       </aside>
-      <div className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-1.5 lg:hidden">
+      <header className="sticky top-0 z-30 flex items-center gap-1 border-b border-line bg-surface px-3 py-1.5 lg:hidden">
         <Drawer isAdmin={isAdmin} />
         <div className="mr-auto min-w-0">
           <Brand />
@@ -38,7 +38,7 @@ export function SignedInLayout() {
         <LanguageMenu />
         <ThemeMenu />
         <UserMenu user={user} compact />
-      </div>
+      </header>
       <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 sm:px-6 lg:px-10 lg:py-9">
         <Outlet />
       </main>
