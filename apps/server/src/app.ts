@@ -22,6 +22,7 @@ import { requestLog } from './plugins/logging.ts'
 import { type Metrics, serveMetrics } from './plugins/metrics.ts'
 import { keepRefreshInCookie } from './plugins/refresh-cookie.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.ts'
+import { withoutSchemas } from './plugins/schemas.ts'
 import { allowOrigins, securityHeaders, setHeaders } from './plugins/security.ts'
 import { turnAwayWhenStopping } from './plugins/shutdown.ts'
 import { failAsTrpc, namesProcedure, serveTrpc } from './plugins/trpc.ts'
@@ -62,6 +63,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     loggerInstance: logger as FastifyBaseLogger,
     logController: log,
     genReqId: requestIdOf,
+    schemaController: withoutSchemas,
     trustProxy: trustedHops(env.trustProxy),
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequests(errorBaseUrl, headers),
