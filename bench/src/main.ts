@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const bench: Bench = {
     engines: postgres === undefined ? ['embedded'] : ['embedded', 'postgresql'],
     postgresUrl: postgres === undefined ? undefined : options.postgres,
-    rounds: options.quick ? 3 : 5,
+    rounds: options.quick ? 2 : 5,
     seconds: options.quick ? 2 : 4,
     quick: options.quick,
     users: options.users,
