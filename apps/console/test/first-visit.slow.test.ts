@@ -64,6 +64,7 @@ describe.skipIf(chromiumPath === undefined)('on a new server', () => {
   test('links to other pages of the server keep that path, and so does the way back after signing in', async () => {
     const { open } = await browser.person()
     const page = await open(`${server.url}/`)
+    await heading(page, 'Accounts, ready to use')
     const links = await page.locator('main a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
     expect(links).toContain('/accounts/docs')
     expect(links.filter((href) => !href?.startsWith('/accounts'))).toEqual([])
