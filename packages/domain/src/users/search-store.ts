@@ -37,8 +37,8 @@ export function searchFor(text: string): Search {
  */
 function pairsOf(text: string): readonly string[][] {
   const letters = [...text]
-  // One letter becomes two, or another one, depending on who is asked.
-  const isSimple = (letter = '') => [...letter.toLowerCase()].length === 1
+  // One letter becomes two, or another one, depending on who is asked, and a sigma on whether a word ends with it.
+  const isSimple = (letter = '') => letter !== 'Σ' && [...letter.toLowerCase()].length === 1
   const spellings = [
     letters.map((letter) => (isSimple(letter) ? letter.toLowerCase() : '')),
     letters.map((letter) => (isSimple(letter) ? letter.replace(/[A-Z]/, (ascii) => ascii.toLowerCase()) : '')),

@@ -4,6 +4,7 @@ import type { UserContext } from '../context.ts'
 import { createTestWorld, type TestWorld } from '../testing.ts'
 import { listUsers } from './list.ts'
 import { countUsers, pageStatements, type UserQuery } from './list-store.ts'
+import { searchFor } from './search-store.ts'
 
 const PEOPLE = 12_000
 const RARE = [
@@ -148,4 +149,10 @@ test.each([
   expect(plans[0]).toMatch(/"Index Name": ?"users_(created_at_id|name_order)_idx"/)
   expect(plans[1]).toMatch(new RegExp(`"Index Name": ?"${index}"`))
   expect(plans.join()).not.toContain('"Seq Scan"')
+})
+
+test('a capital sigma is looked for among both of its small letters, which databases tell apart by the word', () => {
+  const pairs = (text: string) => searchFor(text).indexed.values.filter(Array.isArray).flat()
+  expect(pairs('εύσα')).toEqual(['εύ', 'ύσ', 'σα'])
+  expect(pairs('ΕΎΣ')).toEqual(['εύ', 'ΕΎ'])
 })
