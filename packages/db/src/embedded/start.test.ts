@@ -92,7 +92,7 @@ test('a process killed during the first start leaves nothing that the next one s
   using dir = makeTempDir()
   const draft = join(dir.path, 'pg.new')
   await using child = startChild(`${OPEN(dir.path)} say('open')`)
-  await vi.waitFor(() => expect(existsSync(join(draft, 'base'))).toBe(true), { timeout: 10_000, interval: 5 })
+  await vi.waitFor(() => expect(existsSync(join(draft, 'base'))).toBe(true), { timeout: 45_000, interval: 5 })
   await child.kill()
   expect(readdirSync(dir.path)).not.toContain('pg')
 
