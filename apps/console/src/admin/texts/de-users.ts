@@ -52,6 +52,7 @@ export const users: AdminMessages['users'] = {
   first: 'Erste Seite',
   count: 'Zählen',
   total: people,
+  totalAbout: (count, shown) => `Etwa ${people(count, shown)}`,
   emptyTitle: 'Niemand passt',
   emptyText: 'Kein Benutzer passt zu dieser Suche und diesen Filtern.',
   noneTitle: 'Noch niemand da',

@@ -50,6 +50,7 @@ export const users = {
   first: 'First page',
   count: 'Count them',
   total: people,
+  totalAbout: (count: number, shown: string) => `About ${people(count, shown)}`,
   emptyTitle: 'Nobody fits',
   emptyText: 'No user fits this search and these filters.',
   noneTitle: 'Nobody here yet',

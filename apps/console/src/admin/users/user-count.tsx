@@ -12,7 +12,7 @@ export interface UserCountProps {
   readonly isFirstPage: boolean
 }
 
-/** How many there are: known where all are on the page, else counted when somebody asks, because that takes time. */
+/** How many there are: known where all are on the page, else counted when somebody asks, because that takes time. Very many are estimated. */
 export function UserCount({ filter, onPage, isFirstPage }: UserCountProps) {
   const { users: texts } = useAdminMessages()
   const { number } = useFormat()
@@ -25,6 +25,7 @@ export function UserCount({ filter, onPage, isFirstPage }: UserCountProps) {
   if (onPage === undefined) return null
   const known =
     isFirstPage && onPage.nextCursor === null ? onPage.items.length : wanted === asked ? count.data?.total : undefined
+  const isEstimate = known !== undefined && known === count.data?.total && count.data.totalIsEstimate === true
   return (
     <span role="status">
       {known === undefined ? (
@@ -32,7 +33,7 @@ export function UserCount({ filter, onPage, isFirstPage }: UserCountProps) {
           {texts.count}
         </Button>
       ) : (
-        texts.total(known, number(known))
+        texts[isEstimate ? 'totalAbout' : 'total'](known, number(known))
       )}
     </span>
   )
