@@ -128,6 +128,7 @@ export function createCast({ context: ctx, database, services, mails }: FuzzServ
       await requestPasswordReset(ctx, { email: other.email })
       return mailedToken(other, 'reset-password')
     },
+    'invited.id': async () => (await inviteUser(systemContext(services), { email: newEmail(), role: 'user' })).id,
     'invitation.token': async () => {
       const guest = await inviteUser(systemContext(services), { email: newEmail(), role: 'user' })
       return mailedToken(guest, 'accept-invitation')

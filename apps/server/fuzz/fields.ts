@@ -21,7 +21,7 @@ const mostly = (wanted: readonly string[], others: readonly fc.Arbitrary<unknown
 
 /** Names in angle quotes are people and things that there are when the request goes out; see `cast.ts`. */
 const likely: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  userId: fc.constantFrom('me', '«self.id»', '«other.id»', '«other.id»', '«gone.id»'),
+  userId: fc.constantFrom('me', '«self.id»', '«other.id»', '«other.id»', '«gone.id»', '«invited.id»'),
   sessionId: fc.constantFrom('«self.session»', '«other.session»'),
   apiKeyId: fc.constantFrom('«key.id»', '«key.id»', '«self.id»'),
   expiresAt: fc.constantFrom('«soon»', '«soon»', '«soon»', '2020-01-01T00:00:00Z'),
