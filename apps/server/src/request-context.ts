@@ -2,6 +2,7 @@ import { createRequestContext, type RequestContext } from '@roster/api'
 import type { Services } from '@roster/domain'
 import type { FastifyRequest } from 'fastify'
 import { clientAddress } from './plugins/client-address.ts'
+import { maskSecrets } from './plugins/redaction.ts'
 
 const MAX_USER_AGENT = 512
 
@@ -13,7 +14,7 @@ export function requestContexts(services: Services): (request: FastifyRequest) =
     const source = {
       id: request.id,
       ipAddress,
-      userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
+      userAgent: userAgentOf(request),
       authorization: soleAuthorization(request),
     }
     return createRequestContext(services, source, {
@@ -25,6 +26,12 @@ export function requestContexts(services: Services): (request: FastifyRequest) =
       },
     })
   }
+}
+
+/** As sessions keep it and show it: a token that a caller put into the wrong header is not kept in the clear. */
+function userAgentOf({ headers }: FastifyRequest): string | null {
+  const userAgent = headers['user-agent']
+  return userAgent === undefined ? null : maskSecrets(userAgent).slice(0, MAX_USER_AGENT)
 }
 
 /** Two credentials may be two callers: a proxy would look at one, we perhaps at the other. So neither counts. */
