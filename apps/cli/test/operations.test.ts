@@ -62,6 +62,16 @@ describe('keys', () => {
     expect((await program.roster(['keys', 'list'])).code).toBe(3)
   })
 
+  test('that may change users and not read sessions disable without counting those', async () => {
+    const words = ['keys', 'create', 'Users', '--scope', 'users:read,users:write', '--expires', '1h', '--quiet']
+    const made = await shell.roster(words)
+    await using program = await openShell({ ROSTER_URL: server.url, ROSTER_API_KEY: made.stdout.trim() })
+    const email = 'uncounted@example.com'
+    await create(email)
+    expect((await program.roster(['users', 'disable', email, '--dry-run'])).stdout).toContain('Ends their sessions.')
+    expect(await program.json(['users', 'disable', email, '--yes'])).toMatchObject({ status: 'disabled' })
+  })
+
   test('of one name have to be told apart', async () => {
     for (let count = 0; count < 2; count++) {
       await shell.roster(['keys', 'create', 'Twin', '--scope', 'users:read', '--expires', '1h'])

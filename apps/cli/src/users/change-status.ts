@@ -1,4 +1,4 @@
-import type { RosterClient, UserRead } from '@roster/client'
+import { isRosterError, type RosterClient, type UserRead } from '@roster/client'
 import { type ChangeOptions, carryOut } from '../change/carry-out.ts'
 import type { Plan } from '../change/plan.ts'
 import { EXIT } from '../exit-code.ts'
@@ -53,8 +53,12 @@ export async function changeStatus(
   })
 }
 
+/** A key that may change users need not be one that may read their sessions: it does without their number. */
 async function endOfSessions(client: RosterClient, user: UserRead): Promise<string> {
-  const { items } = await client.sessions.list.query({ userId: user.id })
+  const { data, error } = await client.safe(client.sessions.list.query({ userId: user.id }))
+  if (isRosterError(error, 'FORBIDDEN')) return 'Ends their sessions.'
+  if (error) throw error
+  const { items } = data
   return items.length === 0 ? 'Ends no session: there is none.' : `Ends ${countOf(items.length, 'session')}.`
 }
 
